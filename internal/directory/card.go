@@ -1,0 +1,139 @@
+package directory
+
+import "github.com/paulmach/orb"
+
+// Card is all of a listing, at one of its places, that a result shows or a
+// reason cites. It is encoded when the listing is indexed and kept with the
+// index, so that a search reads no SQL. It holds nothing of a place that is
+// told when you join but its district.
+type Card struct {
+	// ID is the listing's id; AtID the service at location's, empty for one
+	// that has no place.
+	ID   string `json:"id"`
+	AtID string `json:"at,omitempty"`
+	// Slug is the last part of the page's address: "{slug}-{id}".
+	Slug             string `json:"slug"`
+	Kind             Kind   `json:"kind"`
+	Name             string `json:"name"`
+	OrganizationID   string `json:"org_id,omitempty"`
+	OrganizationName string `json:"org,omitempty"`
+	Summary          string `json:"summary,omitempty"`
+	// Activities are the plain words for what is done there.
+	Activities []string `json:"activities,omitempty"`
+
+	Status      Status `json:"status"`
+	ClosedUntil Date   `json:"closed_until,omitempty"`
+
+	Joining Joining `json:"joining"`
+	// AreaServed are the areas served, in words.
+	AreaServed []string `json:"areas,omitempty"`
+	// Serves are the same in a form that can be tested: see AreaKeys. Circles
+	// are the areas given by a radius.
+	Serves  []string `json:"serves,omitempty"`
+	Circles []Circle `json:"circles,omitempty"`
+
+	Cost       Cost            `json:"cost"`
+	Access     []AccessFeature `json:"access,omitempty"`
+	LedBy      []LedBy         `json:"led,omitempty"`
+	Online     bool            `json:"online,omitempty"`
+	Languages  []string        `json:"languages,omitempty"`
+	MinimumAge *int            `json:"min_age,omitempty"`
+	MaximumAge *int            `json:"max_age,omitempty"`
+
+	// Place is where it happens; its Point is nil when it is not placed.
+	Place CardPlace `json:"place"`
+	// Slots are the (day, part) pairs in which it really happens.
+	Slots Slots `json:"slots,omitempty"`
+	// Occurrences are its sessions of the coming weeks, soonest first.
+	Occurrences []Occurrence `json:"occurrences,omitempty"`
+	// Zone is the IANA zone of the sessions.
+	Zone string `json:"zone,omitempty"`
+	// WhenText is the pattern in the source's words.
+	WhenText string `json:"when,omitempty"`
+
+	Roles []CardRole `json:"roles,omitempty"`
+	// FirstVisit is true when something is said of the first visit.
+	FirstVisit bool `json:"first_visit,omitempty"`
+
+	VerifiedAt Millis `json:"verified_at,omitempty"`
+	VerifiedBy string `json:"verified_by,omitempty"`
+	UpdatedAt  Millis `json:"updated_at,omitempty"`
+	Source     string `json:"source,omitempty"`
+}
+
+// CardPlace is the place of a Card.
+type CardPlace struct {
+	Name     string     `json:"name,omitempty"`
+	Locality string     `json:"locality,omitempty"`
+	Postcode string     `json:"postcode,omitempty"`
+	Point    *orb.Point `json:"point,omitempty"`
+	// About is true when Point is only the middle of a district, an outward
+	// code or a named area: distances to it say "about".
+	About bool `json:"about,omitempty"`
+	// ToldWhenYouJoin is true when the exact place is kept back.
+	ToldWhenYouJoin bool `json:"told,omitempty"`
+}
+
+// CardRole is a role as a result shows it.
+type CardRole struct {
+	Title           string          `json:"title"`
+	Paid            bool            `json:"paid,omitempty"`
+	Hours           string          `json:"hours,omitempty"`
+	Closes          Date            `json:"closes,omitempty"`
+	LivedExperience LivedExperience `json:"lived,omitempty"`
+}
+
+// Circle is an area within Metres of Centre.
+type Circle struct {
+	Centre orb.Point `json:"c"`
+	Metres float64   `json:"m"`
+}
+
+// Cost is what a listing costs, for filters and cards.
+type Cost struct {
+	// Known is true when Free or Pence can be relied on.
+	Known bool `json:"known,omitempty"`
+	Free  bool `json:"free,omitempty"`
+	// Pence is the least that anyone pays; 0 when free.
+	Pence int64 `json:"pence,omitempty"`
+	// Text is the cost in the source's words.
+	Text string `json:"text,omitempty"`
+}
+
+// Document is what the index takes for one service at location: the card, and
+// the words that are searched but not shown in a result.
+type Document struct {
+	// Key is unique in the index: the listing's id, "/" and the place's
+	// number within the listing.
+	Key  string
+	Card Card
+	// Texts by field, each searched with a weight of its own. Name, Activities
+	// and OrganizationName are on the card.
+	AlternateName string
+	Description   string
+}
+
+// AreaKey names an area for Card.Serves and for a place's own areas:
+// "everywhere", "council:S12000036", "outcode:EH6" or
+// "district:S12000036:north west".
+func AreaKey(kind AreaKind, code string) string {
+	if kind == AreaEverywhere {
+		return string(AreaEverywhere)
+	}
+	return string(kind) + ":" + code
+}
+
+// AreaKeys lists the areas that a place lies in, as AreaKey writes them.
+func (p Place) AreaKeys() []string {
+	keys := []string{AreaKey(AreaEverywhere, "")}
+	if p.Council != "" {
+		keys = append(keys, AreaKey(AreaCouncil, p.Council))
+		if p.District != "" {
+			keys = append(keys, AreaKey(AreaDistrict, p.Council+":"+p.District))
+		}
+	}
+	if p.Outcode != "" {
+		keys = append(keys, AreaKey(AreaOutcode, p.Outcode))
+	}
+	return keys
+}
