@@ -93,8 +93,10 @@ type Circle struct {
 type Cost struct {
 	// Known is true when Free or Pence can be relied on.
 	Known bool `json:"known,omitempty"`
-	Free  bool `json:"free,omitempty"`
-	// Pence is the least that anyone pays; 0 when free.
+	// Free is true when nobody pays.
+	Free bool `json:"free,omitempty"`
+	// Pence is the least that anyone pays: 0 when it is free, or free for
+	// some.
 	Pence int64 `json:"pence,omitempty"`
 	// Text is the cost in the source's words.
 	Text string `json:"text,omitempty"`

@@ -79,7 +79,8 @@ type ServiceArea struct {
 	// Kind is empty when only words are known.
 	Kind AreaKind `json:"kind,omitempty"`
 	// Code is a council's GSS code for AreaCouncil, an outward code for
-	// AreaOutcode, and a lower-case name for AreaDistrict.
+	// AreaOutcode, and for AreaDistrict the council's code, ":" and the name in
+	// lower case ("S12000036:north west").
 	Code string `json:"code,omitempty"`
 	// Centre and Metres give an AreaRadius.
 	Centre *orb.Point `json:"centre,omitempty"`
@@ -93,7 +94,7 @@ type AreaKind string
 
 // The kinds of area. A district is a part of a council area that has a name
 // but no boundary that we know ("North West"): people see it, and it counts as
-// its council area when Code of the council is known.
+// its council area.
 const (
 	AreaEverywhere AreaKind = "everywhere"
 	AreaCouncil    AreaKind = "council"

@@ -102,9 +102,10 @@ func firstSentence(s string) string {
 }
 
 // Price gives what the listing costs as filters and cards read it, on the
-// given day: the least of the amounts in pounds that hold then.
+// given day: the least of the amounts in pounds that hold then. It is Free only
+// when nobody pays: free for some alone is a least of 0 that is not Free.
 func (l Listing) Price(today Date) Cost {
-	c := Cost{Text: strings.TrimSpace(l.Fees)}
+	c := Cost{Text: strings.TrimSpace(l.Fees), Free: true}
 	for _, o := range l.Costs {
 		holds := (o.ValidFrom == "" || o.ValidFrom <= today) && (o.ValidTo == "" || today <= o.ValidTo)
 		if o.Pence == nil || !holds || (o.Currency != "" && o.Currency != "GBP") {
@@ -113,7 +114,8 @@ func (l Listing) Price(today Date) Cost {
 		if !c.Known || *o.Pence < c.Pence {
 			c.Known, c.Pence = true, *o.Pence
 		}
+		c.Free = c.Free && *o.Pence == 0
 	}
-	c.Free = c.Known && c.Pence == 0
+	c.Free = c.Free && c.Known
 	return c
 }
