@@ -1,0 +1,207 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"alongside/internal/directory"
+)
+
+// attempts is how often a transaction is tried that met another one.
+const attempts = 8
+
+// errMet asks for another attempt: another transaction wrote the same rows
+// between our read and our write.
+var errMet = errors.New("met another transaction")
+
+// within runs f in one write transaction and commits it. A transaction that
+// met another is rolled back and run again, so f must start afresh each time.
+func (s *Store) within(ctx context.Context, f func(tx *sql.Tx) (seq int64, err error)) (int64, error) {
+	for try := 1; ; try++ {
+		seq, err := s.once(ctx, f)
+		if err == nil {
+			if seq > 0 {
+				s.committed(seq)
+			}
+			return seq, nil
+		}
+		if !met(err) || try == attempts {
+			return 0, mapError(err)
+		}
+		select {
+		case <-ctx.Done():
+			return 0, mapError(ctx.Err())
+		case <-time.After(time.Duration(1+rand.IntN(5<<try)) * time.Millisecond):
+		}
+	}
+}
+
+func (s *Store) once(ctx context.Context, f func(tx *sql.Tx) (int64, error)) (int64, error) {
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return 0, err
+	}
+	seq, err := f(tx)
+	if err != nil {
+		return 0, errors.Join(err, rollback(tx))
+	}
+	return seq, tx.Commit()
+}
+
+func rollback(tx *sql.Tx) error {
+	if err := tx.Rollback(); err != nil && !errors.Is(err, sql.ErrTxDone) {
+		return fmt.Errorf("roll back: %w", err)
+	}
+	return nil
+}
+
+// met reports whether the transaction lost against another and may be tried
+// again.
+func met(err error) bool {
+	if errors.Is(err, errMet) {
+		return true
+	}
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return pg.Code == "40001" || pg.Code == "40P01" || pg.Code == "23505"
+	}
+	return false
+}
+
+// mapError turns the engines' ways of saying "not now" into CodeUnavailable;
+// other errors stay as they are.
+func mapError(err error) error {
+	if err == nil {
+		return nil
+	}
+	if _, ok := errors.AsType[*directory.Error](err); ok {
+		return err
+	}
+	unavailable := func(message string) error {
+		return &directory.Error{Code: directory.CodeUnavailable, Message: message, Err: err}
+	}
+	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
+		switch lite.Code() & 0xff {
+		case sqlite3.SQLITE_FULL:
+			return unavailable("The disk is full: nothing was saved.")
+		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+			return unavailable("The database is busy: nothing was saved. Try again in a moment.")
+		case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY:
+			return unavailable("The database file can't be read or written.")
+		case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
+			return unavailable("The database file is damaged, or is not a database.")
+		}
+	}
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		switch {
+		case pg.Code == "53100":
+			return unavailable("The disk is full: nothing was saved.")
+		case strings.HasPrefix(pg.Code, "53"), strings.HasPrefix(pg.Code, "57"), strings.HasPrefix(pg.Code, "08"):
+			return unavailable("The database is not available just now: nothing was saved.")
+		}
+	}
+	var network net.Error
+	if errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNREFUSED) ||
+		errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return unavailable("The database did not answer.")
+	}
+	return err
+}
+
+// querier is what *sql.DB and *sql.Tx share.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// rowsAtOnce bounds the rows of one INSERT and the ids of one IN list.
+const rowsAtOnce = 100
+
+// insert writes rows with as few statements as the bounds allow, and gives the
+// number of rows affected. into is "table (columns)", tail an ON CONFLICT
+// clause or empty.
+func insert(ctx context.Context, q querier, into, tail string, rows [][]any) (int64, error) {
+	var affected int64
+	for len(rows) > 0 {
+		n := min(rowsAtOnce, len(rows))
+		var b strings.Builder
+		b.WriteString("INSERT INTO " + into + " VALUES ")
+		args := make([]any, 0, n*len(rows[0]))
+		for i, row := range rows[:n] {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString(placeholders(len(args), len(row)))
+			args = append(args, row...)
+		}
+		b.WriteString(" " + tail)
+		res, err := q.ExecContext(ctx, b.String(), args...)
+		if err != nil {
+			return affected, err
+		}
+		k, err := res.RowsAffected()
+		if err != nil {
+			return affected, err
+		}
+		affected, rows = affected+k, rows[n:]
+	}
+	return affected, nil
+}
+
+// placeholders gives "($k+1,...,$k+n)".
+func placeholders(k, n int) string {
+	var b strings.Builder
+	b.WriteByte('(')
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, "$%d", k+i+1)
+	}
+	b.WriteByte(')')
+	return b.String()
+}
+
+// chunked runs query once for every rowsAtOnce of the ids, with IN's list in
+// place of "(?)", and passes each row to scan.
+func chunked(ctx context.Context, q querier, query string, ids []string, scan func(*sql.Rows) error) error {
+	for len(ids) > 0 {
+		n := min(rowsAtOnce, len(ids))
+		args := make([]any, n)
+		for i, id := range ids[:n] {
+			args[i] = id
+		}
+		if err := each(ctx, q, strings.Replace(query, "(?)", placeholders(0, n), 1), args, scan); err != nil {
+			return err
+		}
+		ids = ids[n:]
+	}
+	return nil
+}
+
+// each passes every row of a query to scan.
+func each(ctx context.Context, q querier, query string, args []any, scan func(*sql.Rows) error) (err error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
