@@ -129,3 +129,12 @@ type Place struct {
 	// District is a named part of the council area, lower case, if known.
 	District string `json:"district,omitempty"`
 }
+
+// Postcode is one row of a postcode file.
+type Postcode struct {
+	// Code is in capitals with one space: "EH6 7HF".
+	Code  string
+	Point orb.Point
+	// Council is a GSS code; empty when the file has none.
+	Council string
+}
