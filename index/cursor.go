@@ -1,0 +1,72 @@
+package index
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"math"
+
+	"alongside/internal/directory"
+)
+
+// A cursor holds the keys of the last hit of a page and a hash of its query:
+// the next page begins after those keys, whatever came or went meanwhile.
+//
+//	4 bytes  hash of the query
+//	8 bytes  order, 8 bytes score, as IEEE 754 bits
+//	36 bytes id
+const cursorBytes = 4 + 8 + 8 + 36
+
+// readCursor gives where a page begins; nil for the first page.
+func readCursor(q directory.Query) (*candidate, error) {
+	if q.Cursor == "" {
+		return nil, nil
+	}
+	refuse := directory.Invalid([]directory.Fault{{Path: "cursor",
+		Message: "This page marker does not belong to this search. Begin again from the first page."}})
+	b, err := base64.RawURLEncoding.DecodeString(q.Cursor)
+	if err != nil || len(b) != cursorBytes || binary.BigEndian.Uint32(b) != queryHash(q) {
+		return nil, refuse
+	}
+	c := &candidate{
+		order:   math.Float64frombits(binary.BigEndian.Uint64(b[4:])),
+		score:   math.Float64frombits(binary.BigEndian.Uint64(b[12:])),
+		service: &service{id: string(b[20:])},
+	}
+	if math.IsNaN(c.order) || math.IsNaN(c.score) || !directory.IsID(c.service.id) {
+		return nil, refuse
+	}
+	return c, nil
+}
+
+func writeCursor(q directory.Query, last candidate) string {
+	b := make([]byte, 0, cursorBytes)
+	b = binary.BigEndian.AppendUint32(b, queryHash(q))
+	b = binary.BigEndian.AppendUint64(b, math.Float64bits(last.order))
+	b = binary.BigEndian.AppendUint64(b, math.Float64bits(last.score))
+	b = append(b, last.service.id...)
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// queryHash identifies a query but for its page.
+func queryHash(q directory.Query) uint32 {
+	q.Cursor, q.Limit = "", 0
+	sum := sha256.Sum256([]byte(q.Values().Encode()))
+	return binary.BigEndian.Uint32(sum[:])
+}
+
+// cutPage gives the page that begins after from, and the cursor of the next
+// one; empty on the last. all must be sorted.
+func cutPage(q directory.Query, all []candidate, from *candidate) ([]candidate, string) {
+	begin := 0
+	if from != nil {
+		for begin < len(all) && compareCandidates(all[begin], *from) <= 0 {
+			begin++
+		}
+	}
+	page := all[begin:min(begin+q.Limit, len(all))]
+	if begin+len(page) < len(all) {
+		return page, writeCursor(q, page[len(page)-1])
+	}
+	return page, ""
+}
