@@ -1,0 +1,178 @@
+package schedule
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"alongside/internal/directory"
+)
+
+const today directory.Date = "2026-02-10"
+
+// rule writes a schedule in one line: the rule, the times, and what bounds it.
+func line(s directory.Schedule) string {
+	parts := []string{s.Rule}
+	if s.Start != "" {
+		parts = append(parts, "start "+string(s.Start))
+	}
+	if s.Opens != "" {
+		parts = append(parts, strings.TrimSuffix(fmt.Sprintf("%s-%s", s.Opens, s.Closes), "-"))
+	}
+	if s.TermTime {
+		parts = append(parts, "term")
+	}
+	if s.ValidFrom != "" || s.ValidTo != "" {
+		parts = append(parts, fmt.Sprintf("%s..%s", s.ValidFrom, s.ValidTo))
+	}
+	return strings.TrimSpace(strings.Join(parts, " "))
+}
+
+func TestParseReads(t *testing.T) {
+	w := func(days string) string { return "FREQ=WEEKLY;BYDAY=" + days }
+	for _, tt := range []struct {
+		text string
+		want []string
+	}{
+		{"Tuesdays and Thursdays 9.30am - 3.30pm", []string{w("TU,TH") + " 09:30-15:30"}},
+		{"Saturdays 11am - 2pm", []string{w("SA") + " 11:00-14:00"}},
+		{"Mondays", []string{w("MO")}},
+		{"Tue", []string{w("TU")}},
+		{"Monday to Friday", []string{w("MO,TU,WE,TH,FR")}},
+		{"Monday - Friday, 10-2.30pm", []string{w("MO,TU,WE,TH,FR") + " 10:00-14:30"}},
+		{"Monday to Friday, 9am till 3.15pm", []string{w("MO,TU,WE,TH,FR") + " 09:00-15:15"}},
+		{"7.30am - 6.30pm every day", []string{w("MO,TU,WE,TH,FR,SA,SU") + " 07:30-18:30"}},
+		{"9 am - 5 pm Monday to Friday.", []string{w("MO,TU,WE,TH,FR") + " 09:00-17:00"}},
+		{"9am-1pm Mon, 2pm-4pm Wed", []string{w("MO") + " 09:00-13:00", w("WE") + " 14:00-16:00"}},
+		{"Mon-Thu, 9am-1pm. Mon-Thu, 1.30pm-4:30pm. Fri, 9am-12:30pm",
+			[]string{w("MO,TU,WE,TH") + " 09:00-13:00", w("MO,TU,WE,TH") + " 13:30-16:30", w("FR") + " 09:00-12:30"}},
+		{"Mon-Wed, 9am-5pm, 6pm-10pm. Sun, closed", []string{w("MO,TU,WE") + " 09:00-17:00", w("MO,TU,WE") + " 18:00-22:00"}},
+		{"Mon, Wed & Fri 9am-5pm; Sat 10am-1pm", []string{w("MO,WE,FR") + " 09:00-17:00", w("SA") + " 10:00-13:00"}},
+		{"Mon/Wed 6pm-8pm", []string{w("MO,WE") + " 18:00-20:00"}},
+		{"Monday      1pm - 8pm\r\nTuesday     10am - 5pm\r\nThursday    closed\r\nFriday 10am - 5pm",
+			[]string{w("MO") + " 13:00-20:00", w("TU,FR") + " 10:00-17:00"}},
+		{"1st Monday of the month, 7pm", []string{"FREQ=MONTHLY;BYDAY=1MO 19:00"}},
+		{"First and third Tuesday of every month at 10.30-11.15am", []string{"FREQ=MONTHLY;BYDAY=1TU,3TU 10:30-11:15"}},
+		{"First, third and fifth Saturdays of the month, 10am - 4pm.", []string{"FREQ=MONTHLY;BYDAY=1SA,3SA,5SA 10:00-16:00"}},
+		{"Last Wednesday of each month at 7pm", []string{"FREQ=MONTHLY;BYDAY=-1WE 19:00"}},
+		{"Every 3rd Monday of the month 6-8pm", []string{"FREQ=MONTHLY;BYDAY=3MO 18:00-20:00"}},
+		{"2nd & 4th Thursdays, 1pm to 3pm", []string{"FREQ=MONTHLY;BYDAY=2TH,4TH 13:00-15:00"}},
+		{"Last Tuesday of the month 3.00pm - 4.30pm. First Wednesday of the month 2.00pm - 4.00pm.",
+			[]string{"FREQ=MONTHLY;BYDAY=-1TU 15:00-16:30", "FREQ=MONTHLY;BYDAY=1WE 14:00-16:00"}},
+		{"Mon-Fri term time 10-12", []string{w("MO,TU,WE,TH,FR") + " 10:00-12:00 term"}},
+		{"Tuesdays 4pm-6pm (term time only)", []string{w("TU") + " 16:00-18:00 term"}},
+		{"Wednesdays 3.30pm-5pm during school term", []string{w("WE") + " 15:30-17:00 term"}},
+		{"fortnightly on Thursdays from 6 Jan, 2-4", []string{"FREQ=WEEKLY;INTERVAL=2;BYDAY=TH start 2026-01-08 14:00-16:00 2026-01-06.."}},
+		{"Every other Tuesday starting 3 March 2026, 10am-12 noon", []string{"FREQ=WEEKLY;INTERVAL=2;BYDAY=TU start 2026-03-03 10:00-12:00 2026-03-03.."}},
+		{"alternate Wednesdays from 7 January 2026 at 6pm", []string{"FREQ=WEEKLY;INTERVAL=2;BYDAY=WE start 2026-01-07 18:00 2026-01-07.."}},
+		{"Tuesdays 10am-12pm until 31 March 2026", []string{w("TU") + " 10:00-12:00 ..2026-03-31"}},
+		{"Tuesdays 10am-12pm, 6 January 2026 to 24 March 2026", []string{w("TU") + " 10:00-12:00 2026-01-06..2026-03-24"}},
+		{"April to September: Mon-Fri 9am-9pm", []string{w("MO,TU,WE,TH,FR") + ";BYMONTH=4,5,6,7,8,9 09:00-21:00"}},
+		{"October to March: Sat 10am-3pm\nApril to September: Sat 10am-6pm",
+			[]string{w("SA") + ";BYMONTH=10,11,12,1,2,3 10:00-15:00", w("SA") + ";BYMONTH=4,5,6,7,8,9 10:00-18:00"}},
+		{"Until 31st March 2026:\nMon & Wed 1-8pm\nFrom 1st April 2026:\nTues 10am-5pm",
+			[]string{w("MO,WE") + " 13:00-20:00 ..2026-03-31", w("TU") + " 10:00-17:00 2026-04-01.."}},
+		{"Saturday 14 March 2026, 10am-2pm", []string{"start 2026-03-14 10:00-14:00"}},
+		{"14/03/2026 7pm-9pm", []string{"start 2026-03-14 19:00-21:00"}},
+		{"Daily 10am-4pm", []string{w("MO,TU,WE,TH,FR,SA,SU") + " 10:00-16:00"}},
+		{"Weekdays 9-5", []string{w("MO,TU,WE,TH,FR") + " 09:00-17:00"}},
+		{"Weekends 10am-12 noon", []string{w("SA,SU") + " 10:00-12:00"}},
+		{"Every day except Friday, 2pm", []string{w("MO,TU,WE,TH,SA,SU") + " 14:00"}},
+		{"24 hours a day, 7 days a week", []string{w("MO,TU,WE,TH,FR,SA,SU") + " 00:00-24:00"}},
+		{"Fri 8pm-1am", []string{w("FR") + " 20:00-01:00"}},
+		{"Fridays 9pm to midnight", []string{w("FR") + " 21:00-24:00"}},
+		{"Mondays 17:30-19:00", []string{w("MO") + " 17:30-19:00"}},
+		{"Mondays 17.00pm-22.00pm", []string{w("MO") + " 17:00-22:00"}},
+		{"Thursdays 9.30am to 12 noon", []string{w("TH") + " 09:30-12:00"}},
+		{"Thursdays, 2-4", []string{w("TH") + " 14:00-16:00"}},
+		{"Thursdays 9.30am - 3.30", []string{w("TH") + " 09:30-15:30"}},
+		{"Wednesdays 7pm", []string{w("WE") + " 19:00"}},
+		{"Wednesdays at 7 p.m.", []string{w("WE") + " 19:00"}},
+		{"Sunday – 11am–1pm", []string{w("SU") + " 11:00-13:00"}},
+		{"The singing group meets on Mondays, 7pm-9pm", []string{w("MO") + " 19:00-21:00"}},
+		{"A free hour for babies and their grown-ups. Every Friday from 10.30-11am", []string{w("FR") + " 10:30-11:00"}},
+		{"Second Tuesday of the month at 7pm. Ask at the desk for details.", []string{"FREQ=MONTHLY;BYDAY=2TU 19:00"}},
+		{"Wed 2pm - 4pm - just come in", []string{w("WE") + " 14:00-16:00"}},
+		{"Mondays 10am–12pm and Thursdays 2pm–4pm", []string{w("MO") + " 10:00-12:00", w("TH") + " 14:00-16:00"}},
+		{"TUESDAY 7PM", []string{w("TU") + " 19:00"}},
+		{"every Mon and Weds 1:15pm-2:45pm", []string{w("MO,WE") + " 13:15-14:45"}},
+		{"Thurs 08:30–10:00", []string{w("TH") + " 08:30-10:00"}},
+		{"Every Saturday from 9 until 11am", []string{w("SA") + " 09:00-11:00"}},
+		{"Saturdays, 10.30am for an hour", nil},
+	} {
+		r := Parse(tt.text, today)
+		if tt.want == nil {
+			continue
+		}
+		var got []string
+		for _, s := range r.Schedules {
+			got = append(got, line(s))
+		}
+		if !r.Understood {
+			t.Errorf("%q: not understood", tt.text)
+			continue
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%q: %s", tt.text, diff)
+		}
+		if r.Schedules[0].Text != strings.TrimSpace(tt.text) {
+			t.Errorf("%q: text kept as %q", tt.text, r.Schedules[0].Text)
+		}
+	}
+}
+
+// TestParseLeaves holds what must stay text, since any rule would be a guess.
+func TestParseLeaves(t *testing.T) {
+	for _, text := range []string{
+		"Various", "Times vary", "By appointment", "By arrangement.", "See website", "Please phone for times",
+		"Daily service", "Normal office hours", "Monday to Friday, office hours",
+		"Tuesdays 7-9", "Mondays 8am-9", "Saturdays at 10.30", "Second Monday of the month at 6.00", "6-8",
+		"9am-5pm", "7pm", "10.30 to 12.30", "Mornings", "Tuesday mornings", "Weekday evenings",
+		"fortnightly on Thursdays, 2-4", "Every other Friday 10am-11am", "alternate Wednesdays 6pm", "Every second Thursday 2pm-3pm",
+		"every 2 weeks on Wednesday, 6 - 8pm", "Monday - Friday, 9am - 4pm. Wednesday, 9am - 9pm.",
+		"Monday to Friday 9am-5pm, except on Wednesday 10am-5pm", "Mondays 10am-12pm (not bank holidays)",
+		"Mon-Fri 9am-5pm. Weekends by arrangement", "Mon-Fri, 9am-9pm. Sat, varies", "Mid-April to September: Mon-Fri 9am-9pm",
+		"Winter: Mon-Fri 9am-4pm. Summer: Mon-Fri 9am-7pm", "Café: Mon-Fri 9am-5pm", "Office:\nMon-Fri 9am-5pm\n\nGym:\nMon-Sun 7am-10pm",
+		"Mondays 10-12. Polish group: Tuesdays 2-4pm", "Tuesdays 10am-12pm. Art class on Thursdays 2pm-4pm",
+		"Dawn to dusk", "April through September: 10am-7pm", "Monday 10am. To 3.30pm", "Fri 09.00-5.00pm Sat 9.00-01.30",
+		"09.00am-09.00pm Fri 09.00-5.00pm Sat 9.00-01.30", "Tuesday, Thursday, lunch served at 12.30",
+		"No sessions on Mondays", "Closed Mondays", "Some Saturdays 10am-12pm", "Usually Tuesdays 7pm", "Saturday - Sunday:",
+		"Monday or Tuesday 10am-12pm", "Monday 25pm", "Monday 13:75", "On 3rd March we walk", "14 March", "Sunday 14 March 2026 10am",
+		"Tuesday 31 February 2026", "Helpline 10am-10pm, 365 days a year", "🙂", "<script>alert(1)</script>", "Monday\x00 10am-12pm…?",
+	} {
+		r := Parse(text, today)
+		if r.Understood {
+			var got []string
+			for _, s := range r.Schedules {
+				got = append(got, line(s))
+			}
+			t.Errorf("%q was read as %q", text, got)
+			continue
+		}
+		if len(r.Schedules) != 1 || r.Schedules[0].Text != strings.TrimSpace(text) || r.Schedules[0].Known() {
+			t.Errorf("%q was not kept as text: %+v", text, r.Schedules)
+		}
+	}
+	if r := Parse("  ", today); len(r.Schedules) != 0 {
+		t.Errorf("nothing gave %+v", r)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"Mon-Fri 9-5", "1st Monday of the month, 7pm", "Until 31st March 2026:\nMon & Wed 1-8pm", "24 hours a day, 7 days a week", "every (", "from", "1st 2nd"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		r := Parse(s, today)
+		if !r.Understood {
+			return
+		}
+		for _, sch := range r.Schedules {
+			if faults := Validate(sch); len(faults) > 0 || !sch.Known() {
+				t.Fatalf("%q: %+v: %v", s, sch, faults)
+			}
+		}
+	})
+}
