@@ -186,9 +186,20 @@ func (b demoBuilder) schedules(when []string, text string) []directory.Schedule 
 func (b demoBuilder) reading(when string) schedule.Reading {
 	dated := dayFromNow.ReplaceAllStringFunc(when, func(s string) string {
 		days, _ := strconv.Atoi(s[1 : len(s)-1]) // the pattern holds only numbers
-		return b.now.AddDate(0, 0, days).Format("2 January 2006")
+		return onWeekday(b.now.AddDate(0, 0, days), when).Format("2 January 2006")
 	})
 	return schedule.Parse(dated, b.day(0))
+}
+
+// onWeekday gives the first day from day on that is the weekday with which
+// when begins: a course on Tuesdays begins and ends on one.
+func onWeekday(day time.Time, when string) time.Time {
+	for i := range 7 {
+		if d := day.AddDate(0, 0, i); strings.HasPrefix(when, d.Format("Mon")) {
+			return d
+		}
+	}
+	return day
 }
 
 func (b demoBuilder) roles(w demoListing) []directory.Role {
