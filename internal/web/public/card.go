@@ -1,0 +1,102 @@
+package public
+
+import (
+	"html/template"
+	"strings"
+
+	"alongside/internal/directory"
+	"alongside/internal/lang"
+	"alongside/internal/schedule"
+)
+
+// card is one result as the page shows it.
+type card struct {
+	Name, Summary      template.HTML
+	Href, Organisation string
+	Kind               directory.Kind
+	KindText, Joining  string
+	// Open is true when anyone can join by themselves.
+	Open        bool
+	Serves      string
+	Next, Date  string
+	Place       string
+	Distance    string
+	Cost        string
+	Access      []string
+	Role        string
+	Checked     string
+	OtherPlaces int
+}
+
+func (h handlers) cards(w *lang.Words, q directory.Query, hits []directory.Hit) []card {
+	out := make([]card, 0, len(hits))
+	for _, hit := range hits {
+		out = append(out, h.card(w, q, hit))
+	}
+	return out
+}
+
+func (h handlers) card(w *lang.Words, q directory.Query, hit directory.Hit) card {
+	c := hit.Card
+	now := h.Now()
+	out := card{
+		Name: marked(c.Name, "name", hit.Highlights), Summary: marked(c.Summary, "summary", hit.Highlights),
+		Href: "/listings/" + c.Slug, Organisation: c.OrganizationName, Kind: c.Kind,
+		KindText: w.Value(directory.FieldKind, string(c.Kind), ""), Joining: w.Value(directory.FieldJoining, string(c.Joining), ""),
+		Open:   c.Joining == directory.JustTurnUp || c.Joining == directory.GetInTouch,
+		Serves: w.List(c.AreaServed), Cost: w.Cost(c.Cost, 0), Place: placeName(c.Place),
+		Checked: w.Checked(c.VerifiedAt, c.VerifiedBy, now), OtherPlaces: hit.OtherPlaces,
+	}
+	if zone, err := schedule.Zone(orDefault(c.Zone)); err == nil && len(hit.Next) > 0 {
+		out.Next = w.Session(hit.Next[0], zone, now)
+		out.Date = hit.Next[0].Start.Time().In(zone).Format("2006-01-02T15:04Z07:00")
+	}
+	if hit.Metres != nil && q.Near != nil && c.Place.Point != nil {
+		minutes, ferry := h.Places.Walk(q.Near.Point, *c.Place.Point)
+		out.Distance = w.Distance(*hit.Metres, c.Place.About, minutes, ferry)
+	}
+	for _, a := range c.Access {
+		out.Access = append(out.Access, w.Value(directory.FieldAccess, string(a), ""))
+	}
+	if len(c.Roles) > 0 {
+		out.Role = c.Roles[0].Title
+	}
+	return out
+}
+
+func orDefault(zone string) string {
+	if zone == "" {
+		return directory.DefaultZone
+	}
+	return zone
+}
+
+// placeName gives where a card happens, in few words.
+func placeName(p directory.CardPlace) string {
+	parts := []string{}
+	for _, s := range []string{p.Name, p.Locality, p.Postcode} {
+		if s != "" && !strings.Contains(strings.Join(parts, " "), s) {
+			parts = append(parts, s)
+		}
+	}
+	if p.ToldWhenYouJoin {
+		return p.Name
+	}
+	return strings.Join(parts, ", ")
+}
+
+// marked gives a text with the words that were looked for marked.
+func marked(s, field string, highlights []directory.Highlight) template.HTML {
+	var b strings.Builder
+	at := 0
+	for _, h := range highlights {
+		if h.Field != field || h.Start < at || h.End > len(s) {
+			continue
+		}
+		b.WriteString(template.HTMLEscapeString(s[at:h.Start]))
+		b.WriteString("<mark>" + template.HTMLEscapeString(s[h.Start:h.End]) + "</mark>")
+		at = h.End
+	}
+	b.WriteString(template.HTMLEscapeString(s[at:]))
+	return template.HTML(b.String()) // every part of it was escaped above
+}

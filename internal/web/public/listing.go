@@ -1,0 +1,332 @@
+package public
+
+import (
+	"context"
+	"html/template"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"alongside/internal/directory"
+	"alongside/internal/lang"
+	"alongside/internal/schedule"
+	"alongside/internal/web/page"
+)
+
+// listingBody is the listing page's data.
+type listingBody struct {
+	directory.Listing
+	KindText, JoiningText string
+	Open                  bool
+	// Notice says that it is closed, ended or paused; empty when it is open.
+	Notice    string
+	Serves    string
+	CostText  string
+	Prices    []pair
+	Ages      string
+	LedText   []string
+	Languages string
+	Places    []placeBody
+	// Times are those that hold wherever it happens.
+	Times      times
+	FirstVisit []pair
+	Roles      []roleBody
+	Checked    string
+	Edited     string
+	Phones     []string
+	JSONLD     template.JS
+}
+
+// placeBody is one place of a listing.
+type placeBody struct {
+	Name, Address, Told, Directions string
+	Transportation, Description     string
+	Access, Words                   []string
+	Times                           times
+}
+
+// times are the sessions of a place in words.
+type times struct {
+	Next     []session
+	Patterns []string
+	// Own is how the source wrote it, where no pattern was read.
+	Own []string
+}
+
+// Any reports whether anything is known.
+func (t times) Any() bool { return len(t.Next)+len(t.Patterns)+len(t.Own) > 0 }
+
+type session struct{ Text, Date string }
+
+type roleBody struct {
+	directory.Role
+	Closes string
+	Facts  []pair
+	Steps  []pair
+}
+
+// listing answers GET /listings/{slug}-{id}: only the id resolves; an old slug
+// is sent on.
+func (h handlers) listing(c *fiber.Ctx, ctx context.Context) error {
+	id, ok := directory.IDOfPage(c.Params("page"))
+	if !ok {
+		return directory.Errorf(directory.CodeNotFound, "There is no listing with this address.")
+	}
+	l, err := h.Listings.Listing(ctx, id)
+	if directory.CodeOf(err) == directory.CodeGone {
+		return h.gone(c, ctx, id)
+	}
+	if err != nil {
+		return err
+	}
+	l = l.Public()
+	if c.Params("page") != l.PageSlug() {
+		return c.Redirect("/listings/"+l.PageSlug(), fiber.StatusMovedPermanently)
+	}
+	w := h.Page.Words(c)
+	body, err := h.listingBody(ctx, w, l)
+	if err != nil {
+		return err
+	}
+	return h.Page.Render(c, fiber.StatusOK, "listing", page.Data{
+		Title: l.Name, Canonical: h.BaseURL + "/listings/" + l.PageSlug(), NoIndex: l.Status != directory.Active, Body: body,
+	})
+}
+
+// gone says that a listing was removed, and leads to what is like it.
+func (h handlers) gone(c *fiber.Ctx, ctx context.Context, id string) error {
+	t, err := h.Listings.Tombstone(ctx, id)
+	if err != nil {
+		return err
+	}
+	w := h.Page.Words(c)
+	body := page.ErrorBody{Link: "/search"}
+	if body.Heading, err = w.T("error.gone"); err != nil {
+		return err
+	}
+	if body.Text, err = w.T("error.gone-text", "Name", t.Name); err != nil {
+		return err
+	}
+	if body.LinkText, err = w.T("error.gone-near"); err != nil {
+		return err
+	}
+	body.Link = like(t.Name, t.Activities, t.Point)
+	return h.Page.FailWith(c, fiber.StatusGone, body)
+}
+
+func (h handlers) listingBody(ctx context.Context, w *lang.Words, l directory.Listing) (listingBody, error) {
+	now := h.Now()
+	b := listingBody{
+		Listing: l, KindText: w.Value(directory.FieldKind, string(l.Kind), ""), JoiningText: w.Value(directory.FieldJoining, string(l.Joining), ""),
+		Open:   l.Joining == directory.JustTurnUp || l.Joining == directory.GetInTouch,
+		Serves: w.List(h.areas(l)), CostText: w.Cost(l.Price(directory.DateOf(now)), len(l.Costs)),
+		Times: h.times(w, l.Schedules, now), FirstVisit: firstVisit(w, l.FirstVisit),
+		Checked: w.Checked(l.VerifiedAt, l.VerifiedBy, now),
+	}
+	var err error
+	say := func(id string, args ...any) string {
+		s, e := w.T(id, args...)
+		if err == nil {
+			err = e
+		}
+		return s
+	}
+	today := directory.DateOf(now)
+	switch {
+	case l.Status == directory.TemporarilyClosed && l.ClosedUntil > today:
+		b.Notice = say("status.until", "Date", w.DateOnly(l.ClosedUntil, now))
+	case l.Status == directory.TemporarilyClosed && l.ClosedUntil != "":
+	case l.Status != directory.Active:
+		b.Notice = say("status." + string(l.Status))
+	}
+	if b.Notice != "" {
+		b.Open = false
+	}
+	if l.UpdatedAt != 0 {
+		b.Edited = say("checked.edited", "Date", w.Day(l.UpdatedAt.Time(), now))
+	}
+	switch {
+	case l.MinimumAge != nil && l.MaximumAge != nil:
+		b.Ages = say("listing.ages", "From", *l.MinimumAge, "To", *l.MaximumAge)
+	case l.MinimumAge != nil:
+		b.Ages = say("listing.age-from", "Age", *l.MinimumAge)
+	case l.MaximumAge != nil:
+		b.Ages = say("listing.age-to", "Age", *l.MaximumAge)
+	}
+	for _, by := range directory.LedBys() {
+		if slices.Contains(l.LedBy, by) || slices.Contains(l.Organization.LedBy, by) {
+			b.LedText = append(b.LedText, say("led."+string(by)))
+		}
+	}
+	b.Languages = languageNames(w, l.Languages)
+	b.Prices = prices(w, l.Costs)
+	b.Phones = phones(l)
+	for _, at := range l.At {
+		p, e := h.place(ctx, w, at, now)
+		if e != nil {
+			return b, e
+		}
+		if p.Told != "" {
+			p.Told = say("listing.told")
+		}
+		b.Places = append(b.Places, p)
+	}
+	for _, r := range l.Roles {
+		if r.Open(today) {
+			b.Roles = append(b.Roles, roleOf(w, r, say, now))
+		}
+	}
+	b.JSONLD, err = jsonLD(l, h.BaseURL, err)
+	return b, err
+}
+
+// areas gives the areas a listing serves, in words.
+func (h handlers) areas(l directory.Listing) []string {
+	var out []string
+	for _, a := range l.Areas {
+		name := a.Name
+		if name == "" && a.Kind == directory.AreaCouncil {
+			name = h.Places.CouncilName(a.Code)
+		}
+		if name == "" && a.Kind == directory.AreaOutcode {
+			name = a.Code
+		}
+		if name != "" && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+func (h handlers) place(ctx context.Context, w *lang.Words, at directory.ServiceAtLocation, now time.Time) (placeBody, error) {
+	loc := at.Location
+	p := placeBody{Name: loc.Name, Address: address(loc), Transportation: loc.Transportation, Description: loc.Description,
+		Times: h.times(w, at.Schedules, now)}
+	if loc.ToldWhenYouJoin {
+		p.Told = "yes"
+		if label, _, ok := h.Places.District(loc); ok {
+			p.Name, p.Address = label, ""
+		}
+	} else if loc.Type != "virtual" {
+		pt, from, ok, err := h.Places.Locate(ctx, loc)
+		if err != nil {
+			return p, err
+		}
+		if ok && (from == directory.PointGiven || from == directory.PointFromPostcode) {
+			p.Directions = directions(pt)
+		}
+	}
+	for _, a := range loc.Access {
+		p.Access = append(p.Access, w.Value(directory.FieldAccess, string(a), ""))
+	}
+	for _, a := range loc.Accessibility {
+		for _, s := range []string{a.Description, a.Details} {
+			if s != "" && !slices.Contains(p.Words, s) {
+				p.Words = append(p.Words, s)
+			}
+		}
+	}
+	return p, nil
+}
+
+// times puts schedules into words: the next three dates, the patterns, and the
+// source's own words for what no pattern says.
+func (h handlers) times(w *lang.Words, schedules []directory.Schedule, now time.Time) times {
+	var out times
+	zone := directory.DefaultZone
+	for _, s := range schedules {
+		if s.Zone != "" {
+			zone = s.Zone
+		}
+		if text := w.Pattern(schedule.Describe(s), now); text != "" {
+			out.Patterns = append(out.Patterns, text)
+		} else if s.Text != "" {
+			out.Own = append(out.Own, s.Text)
+		}
+		if s.Note != "" {
+			out.Own = append(out.Own, s.Note)
+		}
+	}
+	loc, err := schedule.Zone(zone)
+	if err != nil {
+		return out
+	}
+	// A rule that cannot be worked out leaves its words.
+	next, err := schedule.Occurrences(schedules, now, now.AddDate(1, 0, 0), 3)
+	if err != nil {
+		return out
+	}
+	for _, o := range next {
+		out.Next = append(out.Next, session{Text: w.Session(o, loc, now), Date: o.Start.Time().In(loc).Format("2006-01-02T15:04Z07:00")})
+	}
+	return out
+}
+
+func address(l directory.Location) string {
+	if len(l.Addresses) == 0 {
+		return ""
+	}
+	a := l.Addresses[0]
+	var parts []string
+	for _, s := range []string{a.Address1, a.Address2, a.City, a.PostalCode} {
+		if s = strings.TrimSpace(s); s != "" && s != l.Name && !slices.Contains(parts, s) {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func languageNames(w *lang.Words, ls []directory.Language) string {
+	var out []string
+	for _, l := range ls {
+		name := w.Value(directory.FieldLanguage, l.Code, "")
+		if l.Code == "" || (name == l.Code && l.Name != "") {
+			name = l.Name
+		}
+		if name != "" {
+			out = append(out, name)
+		}
+	}
+	return w.List(out)
+}
+
+func prices(w *lang.Words, costs []directory.CostOption) []pair {
+	var out []pair
+	for _, c := range costs {
+		p := pair{Name: c.Option, Value: c.Description}
+		if c.Pence != nil {
+			amount := w.Pounds(*c.Pence)
+			if *c.Pence == 0 {
+				amount = w.Cost(directory.Cost{Known: true, Free: true}, 1)
+			}
+			p.Value = strings.TrimSpace(amount + " " + c.Description)
+		}
+		if p.Name != "" || p.Value != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// phones gives every number once, those of the listing first.
+func phones(l directory.Listing) []string {
+	var out []string
+	add := func(ps []directory.Phone) {
+		for _, p := range ps {
+			if !slices.Contains(out, p.Number) {
+				out = append(out, p.Number)
+			}
+		}
+	}
+	add(l.Phones)
+	for _, at := range l.At {
+		add(at.Phones)
+		if !at.Location.ToldWhenYouJoin {
+			add(at.Location.Phones)
+		}
+	}
+	add(l.Organization.Phones)
+	return out
+}

@@ -1,0 +1,68 @@
+// Package public serves the pages that anyone may open: one file for each.
+package public
+
+import (
+	"context"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/paulmach/orb"
+
+	"alongside/internal/directory"
+	"alongside/internal/store"
+	"alongside/internal/web/page"
+)
+
+// Searcher answers queries; *index.Index is one.
+type Searcher interface {
+	Search(ctx context.Context, q directory.Query) (directory.Results, error)
+}
+
+// Listings gives listings whole; *store.Store is one.
+type Listings interface {
+	Listing(ctx context.Context, id string) (directory.Listing, error)
+	Tombstone(ctx context.Context, id string) (store.Tombstone, error)
+}
+
+// Places finds places and walks between them; *places.Gazetteer is one.
+type Places interface {
+	Find(ctx context.Context, name string) (directory.Place, error)
+	Locate(ctx context.Context, l directory.Location) (orb.Point, directory.PointFrom, bool, error)
+	District(l directory.Location) (label string, centre orb.Point, ok bool)
+	Walk(a, b orb.Point) (minutes int, ferry bool)
+	CouncilName(code string) string
+}
+
+// Deps are what the pages ask.
+type Deps struct {
+	Search   Searcher
+	Listings Listings
+	Places   Places
+	Page     *page.Renderer
+	Now      func() time.Time
+	BaseURL  string
+}
+
+// deadline bounds the work on one page: the server hears nothing of a person
+// who has gone.
+const deadline = 5 * time.Second
+
+type handlers struct{ Deps }
+
+// Mount serves the pages on app.
+func Mount(app *fiber.App, d Deps) {
+	h := handlers{d}
+	app.Get("/", within(h.home))
+	app.Get("/search", within(h.results))
+	app.Get("/listings/:page", within(h.listing))
+	app.Get("/help-now", within(h.help))
+}
+
+// within gives a handler its deadline.
+func within(serve func(*fiber.Ctx, context.Context) error) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		ctx, cancel := context.WithTimeout(context.Background(), deadline)
+		defer cancel()
+		return serve(c, ctx)
+	}
+}
