@@ -37,6 +37,18 @@ func (it *item) warn(column, format string, args ...any) {
 	it.warnings = append(it.warnings, fault{column, fmt.Sprintf(format, args...)})
 }
 
+// validate rejects the item for its listing's own faults; column gives the
+// column that a fault's path comes from. An organisation that only has the
+// listing's name is not faulted for it a second time.
+func (it *item) validate(l directory.Listing, column func(path string) string) {
+	for _, f := range l.Validate() {
+		if f.Path == "organization.name" && len(it.rejected) > 0 && l.Organization.Name == l.Name {
+			continue
+		}
+		it.reject(column(f.Path), f.Path+": "+f.Message)
+	}
+}
+
 func (it *item) reject(column, reason string) {
 	it.rejected = append(it.rejected, fault{column, reason})
 }

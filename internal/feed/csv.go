@@ -118,7 +118,7 @@ func (p *csvReader) next() (row, error) {
 		case c == '"' && blank(p.text[start:]):
 			p.text, quoted = p.text[:start], true
 		case c == p.delim:
-			if len(p.ends) >= maxColumns {
+			if len(p.ends)+1 >= maxColumns {
 				return rec, fmt.Errorf("line %d: %w", rec.line, errColumns)
 			}
 			p.ends = append(p.ends, len(p.text))

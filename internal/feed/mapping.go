@@ -222,6 +222,11 @@ func (m *Mapping) check() error {
 	)
 }
 
+// joins reports whether the mapping takes a file only for its columns.
+func (m *Mapping) joins(name string) bool {
+	return m != nil && slices.ContainsFunc(m.Join, func(j join) bool { return strings.EqualFold(j.File, name) })
+}
+
 // allowed finds a value that is not in a fixed list.
 func allowed[T ~string](key string, rules []rule, values []T) error {
 	for _, r := range rules {

@@ -151,6 +151,10 @@ func (r *run) readAll(ctx context.Context, batches chan<- []directory.Listing) {
 	for _, s := range r.sources {
 		r.report.Files = append(r.report.Files, FileReport{Name: s.name})
 		r.current = &r.report.Files[len(r.report.Files)-1]
+		if r.o.Mapping.joins(s.name) {
+			r.current.Note = "Joined onto the others by the mapping."
+			continue
+		}
 		format := r.o.Format
 		var err error
 		if format == Auto {

@@ -220,8 +220,9 @@ func nothingBetween(rule string, after, before directory.Date) bool {
 	if err1 != nil || err2 != nil || to.Sub(from) > 8*24*time.Hour {
 		return false
 	}
+	_, days, _ := strings.Cut(rule, "BYDAY=")
 	for d := from.AddDate(0, 0, 1); d.Before(to); d = d.AddDate(0, 0, 1) {
-		if strings.Contains(rule, strings.ToUpper(d.Weekday().String()[:2])) {
+		if strings.Contains(days, strings.ToUpper(d.Weekday().String()[:2])) {
 			return false
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -167,3 +168,5 @@ func shared(t *testing.T, parts ...string) string {
 	}
 	return p
 }
+
+func contains(s, part string) bool { return strings.Contains(s, part) }

@@ -201,9 +201,7 @@ func (t *tableReader) fill(rec *record) item {
 	it := t.builder.listing(rec)
 	if !it.skipped {
 		it.warnings = append(unmatched, it.warnings...)
-		for _, f := range it.listing.Validate() {
-			it.rejected = append(it.rejected, fault{t.builder.columnOf(f.Path), f.Path + ": " + f.Message})
-		}
+		it.validate(it.listing, t.builder.columnOf)
 	}
 	return it
 }

@@ -111,7 +111,7 @@ func inBritain(p orb.Point) bool {
 // dateLayouts are how people write dates, the day before the month.
 var dateLayouts = []string{
 	"2006-01-02", "2/1/2006", "2.1.2006", "2-1-2006", "2/1/06", "2 January 2006", "2 Jan 2006", "2-Jan-06", "2-Jan-2006",
-	"2006-01-02T15:04:05Z07:00", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2/1/2006 15:04", "2/1/2006 15:04:05",
+	"2006-01-02T15:04:05Z07:00", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02 15:04", "2/1/2006 15:04", "2/1/2006 15:04:05",
 }
 
 // date reads a calendar date, in a layout of package time when one is given.

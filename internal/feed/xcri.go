@@ -278,9 +278,7 @@ func (x *xcriReader) item(c xcriCourse, line int) item {
 	if l.HowToJoin != "" {
 		l.Joining = directory.GetInTouch
 	}
-	for _, f := range l.Validate() {
-		it.reject(xcriElement(f.Path), f.Path+": "+f.Message)
-	}
+	it.validate(l, xcriElement)
 	it.listing = l
 	return it
 }

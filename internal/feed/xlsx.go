@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -31,7 +34,6 @@ func openWorkbook(path string) (*workbook, error) {
 	}
 	f, err := excelize.OpenFile(path, excelize.Options{
 		UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: 4 << 20,
-		ShortDatePattern: "yyyy-mm-dd", LongDatePattern: "yyyy-mm-dd",
 	})
 	if err != nil {
 		return nil, fmt.Errorf("it is not an XLSX workbook that can be read: %w", err)
@@ -120,33 +122,70 @@ func (w *workbook) rows(name string) (rows, error) {
 		sheet = name
 	}
 	return func(yield func(row, error) bool) {
-		it, err := w.file.Rows(sheet)
-		if err != nil {
+		if err := w.each(sheet, yield); err != nil {
 			yield(row{}, fmt.Errorf("sheet %s: %w", sheet, err))
-			return
-		}
-		defer it.Close()
-		line := 0
-		for it.Next() {
-			line++
-			cells, err := it.Columns()
-			if err != nil {
-				yield(row{line: line}, fmt.Errorf("sheet %s, row %d: %w", sheet, line, err))
-				return
-			}
-			r := bounded(row{line: line, cells: cells})
-			if len(cells) > maxColumns && line == 1 {
-				yield(r, fmt.Errorf("sheet %s: %w", sheet, errColumns))
-				return
-			}
-			if !yield(r, nil) {
-				return
-			}
-		}
-		if err := it.Error(); err != nil && !errors.Is(err, io.EOF) {
-			yield(row{line: line}, fmt.Errorf("sheet %s, after row %d: %w", sheet, line, err))
 		}
 	}, nil
+}
+
+// each gives a sheet's rows as people see them, but dates and times in a form
+// that cannot be misread: a workbook shows the first of September as 9/1/25 in
+// some styles. So the sheet is read twice over, side by side, once for what is
+// shown and once for what is kept.
+func (w *workbook) each(sheet string, yield func(row, error) bool) error {
+	shown, err := w.file.Rows(sheet)
+	if err != nil {
+		return err
+	}
+	defer shown.Close()
+	kept, err := w.file.Rows(sheet)
+	if err != nil {
+		return err
+	}
+	defer kept.Close()
+	props, err := w.file.GetWorkbookProps()
+	if err != nil {
+		return err
+	}
+	from1904 := props.Date1904 != nil && *props.Date1904
+	for line := 1; shown.Next() && kept.Next(); line++ {
+		cells, err1 := shown.Columns()
+		raw, err2 := kept.Columns(excelize.Options{RawCellValue: true})
+		if err := errors.Join(err1, err2); err != nil {
+			return fmt.Errorf("row %d: %w", line, err)
+		}
+		if len(cells) > maxColumns && line == 1 {
+			return errColumns
+		}
+		for i := range min(len(cells), len(raw)) {
+			if cells[i] != raw[i] {
+				cells[i] = plainMoment(cells[i], raw[i], from1904)
+			}
+		}
+		if !yield(bounded(row{line: line, cells: cells}), nil) {
+			return nil
+		}
+	}
+	return errors.Join(shown.Error(), kept.Error())
+}
+
+// plainMoment gives a cell that shows a date or a time as year-month-day and
+// hours:minutes, and any other as it is shown.
+func plainMoment(shown, kept string, from1904 bool) string {
+	serial, err := strconv.ParseFloat(kept, 64)
+	if err != nil || serial < 0 || serial > 110_000 || strings.Count(shown, "/")+strings.Count(shown, "-")+strings.Count(shown, ":") == 0 {
+		return shown
+	}
+	t, err := excelize.ExcelDateToTime(serial, from1904)
+	switch {
+	case err != nil:
+		return shown
+	case serial < 1:
+		return t.Format("15:04")
+	case serial == math.Trunc(serial):
+		return t.Format(time.DateOnly)
+	}
+	return t.Round(time.Minute).Format("2006-01-02 15:04")
 }
 
 // bounded marks a row that holds too much.
