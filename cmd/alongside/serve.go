@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/valyala/fasthttp"
+
+	"alongside/internal/feed"
+	"alongside/internal/follow"
+	"alongside/internal/web"
+	"alongside/internal/web/api"
+)
+
+type serveCommand struct {
+	Addr    string `help:"Address to listen on; port 0 picks a free one." default:"127.0.0.1:8080" env:"ALONGSIDE_ADDR" placeholder:"HOST:PORT"`
+	Redis   string `help:"Redis address (redis://…), for several nodes on one database." env:"ALONGSIDE_REDIS" placeholder:"URL"`
+	BaseURL string `help:"Public address of the site, for links that leave it. The listening address when left out." env:"ALONGSIDE_BASE_URL" placeholder:"URL"`
+	Demo    bool   `help:"Load the invented demo directory, and say so on every page." env:"ALONGSIDE_DEMO"`
+}
+
+const (
+	// shutdownWithin bounds a graceful stop.
+	shutdownWithin = 10 * time.Second
+	// readyWithin is how long the first line waits for the index; a large one
+	// that is built anew takes longer, and /readyz says when it is there.
+	readyWithin = 15 * time.Second
+)
+
+// Run serves until SIGTERM or SIGINT.
+func (s *serveCommand) Run(ctx context.Context, cfg *Config, env *terminal) error {
+	n, err := openNode(ctx, cfg, s.Redis, env.log)
+	if err != nil {
+		return err
+	}
+	err = s.serve(ctx, cfg, env, n)
+	return errors.Join(err, n.close())
+}
+
+func (s *serveCommand) serve(ctx context.Context, cfg *Config, env *terminal, n *node) error {
+	if s.Demo {
+		if err := n.loadDemo(ctx); err != nil {
+			return fmt.Errorf("load the demo directory: %w", err)
+		}
+	}
+	ln, err := net.Listen("tcp", s.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w (is something else using it? choose another with --addr)", s.Addr, err)
+	}
+	address := "http://" + ln.Addr().String()
+	base := s.BaseURL
+	if base == "" {
+		base = address
+	}
+	app, err := n.app(base, s.Demo)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	socket, err := listenSocket(cfg.DataDir)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	n.start()
+	failed := make(chan error, 2)
+	local := &fasthttp.Server{Handler: n.withControl(app.Handler()), CloseOnShutdown: true}
+	go func() { failed <- app.Listener(ln) }()
+	go func() { failed <- local.Serve(socket) }()
+	if err := answers(ctx, address); err == nil {
+		fmt.Fprintf(env.out, "listening on %s\n", address)
+	}
+	select {
+	case <-ctx.Done():
+		env.log.Info("stopping")
+	case err = <-failed:
+	}
+	return errors.Join(err, app.ShutdownWithTimeout(shutdownWithin), local.Shutdown())
+}
+
+// answers waits until the server answers, and until it is ready or has had
+// readyWithin to become so.
+func answers(ctx context.Context, address string) error {
+	ctx, cancel := context.WithTimeout(ctx, readyWithin)
+	defer cancel()
+	client := &http.Client{Timeout: time.Second}
+	alive := errors.New("the server does not answer")
+	for {
+		if ok(client, address+"/healthz") {
+			alive = nil
+			if ok(client, address+"/readyz") {
+				return nil
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return alive
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+func ok(client *http.Client, url string) bool {
+	res, err := client.Get(url)
+	if err != nil {
+		return false
+	}
+	res.Body.Close()
+	return res.StatusCode == http.StatusOK
+}
+
+// app wires the pages and the API to this node.
+func (n *node) app(base string, demo bool) (*fiber.App, error) {
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "alongside_index_sequence", Help: "The change up to which the index has been brought.",
+	}, func() float64 { return float64(n.index.Sequence()) }))
+	return web.New(web.Deps{
+		Search: n.index, Listings: n.store, Places: n.places, Ready: n.follower.Ready,
+		Demo: demo, BaseURL: base, Now: time.Now, Log: n.log, Registry: registry,
+		API: func(r fiber.Router) {
+			api.Mount(r, api.Deps{Search: n.index, Listings: n.store, Places: n.places, Now: time.Now, BaseURL: base, Version: version})
+		},
+	})
+}
+
+// loadDemo writes the demo directory into a store that has not had it.
+func (n *node) loadDemo(ctx context.Context) error {
+	const setting = "demo loaded"
+	done, err := n.store.Setting(ctx, setting)
+	if err != nil || done != "" {
+		return err
+	}
+	listings, err := feed.Demo(time.Now())
+	if err != nil {
+		return err
+	}
+	for len(listings) > 0 {
+		k := min(200, len(listings))
+		if _, _, err := n.store.Upsert(ctx, listings[:k], "the demo"); err != nil {
+			return err
+		}
+		listings = listings[k:]
+	}
+	return n.store.SetSetting(ctx, setting, "yes")
+}
+
+// heldBy gives the refusal of a lock that another process holds.
+func heldBy(err error) (*follow.Held, bool) { return errors.AsType[*follow.Held](err) }
