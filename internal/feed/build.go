@@ -61,10 +61,13 @@ type builder struct {
 	onLand func(orb.Point) bool
 	// linked are the fields whose columns' links are kept.
 	linked []string
+	// readings keeps what was made of the last texts of times: a feed says the
+	// same ones over and over.
+	readings map[string]schedule.Reading
 }
 
 func newBuilder(m *Mapping, o Options) *builder {
-	b := &builder{m: m, source: o.Source, today: o.Today, onLand: o.OnLand}
+	b := &builder{m: m, source: o.Source, today: o.Today, onLand: o.OnLand, readings: make(map[string]schedule.Reading)}
 	for _, name := range fieldNames() {
 		if _, given := m.Fields[name]; given && (fieldKinds[name] == textField || name == "links") {
 			b.linked = append(b.linked, name)
@@ -312,7 +315,7 @@ func (a *area) area(name string) directory.ServiceArea {
 func (b *builder) times(it *item, rec *record, l *directory.Listing) {
 	var out []directory.Schedule
 	for _, s := range rec.values(b.m.Fields["times"]) {
-		reading := schedule.Parse(s, b.today)
+		reading := b.reading(s)
 		if reading.Understood {
 			it.timesRead++
 		} else {
@@ -327,6 +330,19 @@ func (b *builder) times(it *item, rec *record, l *directory.Listing) {
 	} else {
 		l.Schedules = out
 	}
+}
+
+// reading reads times, or knows them from before.
+func (b *builder) reading(s string) schedule.Reading {
+	got, ok := b.readings[s]
+	if !ok {
+		if len(b.readings) >= 500 {
+			clear(b.readings)
+		}
+		got = schedule.Parse(s, b.today)
+		b.readings[s] = got
+	}
+	return got
 }
 
 // season bounds the times by the columns with their first and last day.

@@ -17,12 +17,15 @@ type header struct {
 	own, width int
 	// warnings are what is odd about it.
 	warnings []string
+	// at remembers where a column stands under the name that a mapping has for
+	// it; -1 where there is none.
+	at map[string]int
 }
 
 // newHeader reads a header row. Empty columns at the end go; of two columns
 // with one name the second is "Name (2)".
 func newHeader(cells []string) *header {
-	h := &header{index: make(map[string]int), width: len(cells)}
+	h := &header{index: make(map[string]int), width: len(cells), at: make(map[string]int)}
 	for _, c := range cells {
 		text, _ := plainText(tidy(c))
 		h.names = append(h.names, strings.Join(strings.Fields(text), " "))
@@ -59,8 +62,21 @@ func (h *header) add(name string) error {
 		return fmt.Errorf("the joined column %q is there already; give the join a name with as", name)
 	}
 	h.index[key(name)] = len(h.names)
+	clear(h.at)
 	h.names = append(h.names, name)
 	return nil
+}
+
+// find gives where a column stands; -1 when there is none.
+func (h *header) find(name string) int {
+	i, ok := h.at[name]
+	if !ok {
+		if i, ok = h.index[key(name)]; !ok {
+			i = -1
+		}
+		h.at[name] = i
+	}
+	return i
 }
 
 // missing gives the first of the names that the table does not have.
@@ -116,8 +132,8 @@ func (r *record) columnAt(i int) string {
 
 // cell gives a column's cell; an empty one for a column that is not there.
 func (r *record) cell(column string) *cell {
-	i, ok := r.header.index[key(column)]
-	if !ok {
+	i := r.header.find(column)
+	if i < 0 {
 		return &cell{read: true}
 	}
 	c := &r.cells[i]

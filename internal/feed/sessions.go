@@ -196,7 +196,7 @@ func merge(last *directory.Schedule, s directory.Schedule) bool {
 	switch {
 	case s.Rule == "" && s.Start != "" && last.Start != "":
 		if s.Start != last.Start && !slices.Contains(last.Also, s.Start) {
-			last.Also = append(last.Also, s.Start)
+			last.Also = append(slices.Clip(last.Also), s.Start)
 		}
 		return true
 	case s.Rule == "" || s.Start != "" || last.Start != "":
