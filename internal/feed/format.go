@@ -29,7 +29,7 @@ func Formats() []Format { return []Format{Auto, CSV, XLSX, XCRI, HSDS} }
 
 // read gives the items of one source in a format: the one place that knows
 // them all.
-func (r *run) read(_ context.Context, s *source, f Format) iter.Seq2[item, error] {
+func (r *run) read(ctx context.Context, s *source, f Format) iter.Seq2[item, error] {
 	switch f {
 	case CSV:
 		return r.readCSV(s)
@@ -37,6 +37,8 @@ func (r *run) read(_ context.Context, s *source, f Format) iter.Seq2[item, error
 		return r.readXLSX(s)
 	case XCRI:
 		return r.readXCRI(s)
+	case HSDS:
+		return r.readHSDS(ctx, s)
 	}
 	return failed(fmt.Errorf("%q is not a format; the formats are %v", f, Formats()))
 }

@@ -110,7 +110,7 @@ func (r *run) gather(ctx context.Context) error {
 
 func (r *run) input(ctx context.Context, input string) ([]*source, error) {
 	if !isURL(input) {
-		return locate(input, func(string) bool { return false })
+		return locate(input, isTabularHSDS)
 	}
 	if r.temp == "" {
 		dir, err := os.MkdirTemp("", "alongside-feed-*")
