@@ -18,6 +18,9 @@ type fault struct{ column, reason string }
 // item is one listing that was read, or one row that can't be taken.
 type item struct {
 	line int
+	// file names the file inside the source that the line is of, where there
+	// are several.
+	file string
 	// rows counts the rows that it is made of; 0 is one.
 	rows    int
 	listing directory.Listing

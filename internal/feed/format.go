@@ -10,6 +10,8 @@ import (
 	"io"
 	"iter"
 	"strings"
+
+	"alongside/internal/hsds"
 )
 
 // Format is a form that a feed comes in.
@@ -69,7 +71,7 @@ func detect(s *source, limit int64) (Format, error) {
 		return "", errors.New("it is a PDF: give the spreadsheet that it was made from")
 	case text[0] == '<':
 		return xmlFormat(text)
-	case text[0] == '{' || text[0] == '[':
+	case hsds.Detect(head):
 		return HSDS, nil
 	}
 	return CSV, nil

@@ -7,13 +7,16 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
 	"golang.org/x/text/encoding/charmap"
 
 	"alongside/internal/directory"
 )
 
-// fuzzed imports a file of any bytes and checks what must hold whatever they
-// are: no panic, and every listing taken is one that may be saved.
+// fuzzed reads a file of any bytes and checks what must hold whatever they
+// are: no panic, and every listing taken is one that may be saved, with an id
+// that no other has. It reads in one goroutine, so that a run covers the same
+// each time.
 func fuzzed(t *testing.T, f Format, m *Mapping, data []byte) {
 	t.Helper()
 	p := filepath.Join(t.TempDir(), "fuzz")
@@ -21,19 +24,25 @@ func fuzzed(t *testing.T, f Format, m *Mapping, data []byte) {
 		t.Fatal(err)
 	}
 	o := options(p)
-	o.Format, o.Mapping, o.MaxBytes = f, m, 1<<24
-	sink := newMemory()
-	r, err := Run(t.Context(), o, sink)
-	if err != nil {
-		t.Fatal(err)
+	o.Mapping, o.MaxBytes = m, 1<<24
+	r := &run{o: o, same: newDuplicates(), ids: map[uuid.UUID]uint32{}, current: &FileReport{}}
+	s := &source{name: "fuzz", path: p, size: int64(len(data))}
+	if _, err := detect(s, o.MaxBytes); err != nil && err.Error() == "" {
+		t.Error("an error says nothing")
 	}
-	if r.Created+r.Updated+r.Unchanged != r.Listings || r.Created != len(sink.listings) {
-		t.Errorf("%d taken, %d created, %d kept", r.Listings, r.Created, len(sink.listings))
-	}
-	for _, l := range sink.listings {
-		if faults := l.Validate(); len(faults) > 0 {
-			t.Errorf("%+v", faults)
+	seen := map[string]bool{}
+	for it, err := range r.read(t.Context(), s, f) {
+		if err != nil {
+			break
 		}
+		l, ok := r.take(s, it)
+		if !ok {
+			continue
+		}
+		if faults := l.Validate(); len(faults) > 0 || seen[l.ID] {
+			t.Errorf("%+v, seen before: %v", faults, seen[l.ID])
+		}
+		seen[l.ID] = true
 	}
 }
 

@@ -110,7 +110,7 @@ func (r *run) gather(ctx context.Context) error {
 
 func (r *run) input(ctx context.Context, input string) ([]*source, error) {
 	if !isURL(input) {
-		return locate(input, isTabularHSDS)
+		return locate(input, isHSDSFolder)
 	}
 	if r.temp == "" {
 		dir, err := os.MkdirTemp("", "alongside-feed-*")
@@ -205,13 +205,15 @@ func (r *run) noteMapping(h *header, m *Mapping) {
 // take counts an item, and gives its listing when it goes in.
 func (r *run) take(s *source, it item) (directory.Listing, bool) {
 	f := r.current
+	file := s.name
+	if it.file != "" {
+		file += "/" + it.file
+	}
 	f.Rows += max(1, it.rows)
 	if it.skipped {
 		f.Skipped++
 		return it.listing, false
 	}
-	f.TimesRead += it.timesRead
-	f.TimesText += it.timesText
 	l := it.listing
 	if len(it.rejected) == 0 {
 		r.unique(&it, &l)
@@ -220,7 +222,7 @@ func (r *run) take(s *source, it item) (directory.Listing, bool) {
 		r.ids[idKey(l.ID)]++
 	}
 	for _, w := range it.warnings {
-		r.warn(Rejection{File: s.name, Line: it.line, Column: w.column, Name: l.Name, Reason: w.reason})
+		r.warn(Rejection{File: file, Line: it.line, Column: w.column, Name: l.Name, Reason: w.reason})
 	}
 	if len(it.rejected) > 0 {
 		f.Rejected++
@@ -228,14 +230,16 @@ func (r *run) take(s *source, it item) (directory.Listing, bool) {
 		for _, w := range it.rejected {
 			if len(r.report.Rejections) < maxNamed {
 				r.report.Rejections = append(r.report.Rejections,
-					Rejection{File: s.name, Line: it.line, Column: w.column, Name: cut(l.Name, 300), Reason: w.reason})
+					Rejection{File: file, Line: it.line, Column: w.column, Name: cut(l.Name, 300), Reason: w.reason})
 			}
 		}
 		return l, false
 	}
-	if d, ok := r.same.check(l, s.name, it.line); ok {
+	if d, ok := r.same.check(l, file, it.line); ok {
 		r.duplicate(d)
 	}
+	f.TimesRead += it.timesRead
+	f.TimesText += it.timesText
 	f.Listings++
 	r.report.Listings++
 	return l, true

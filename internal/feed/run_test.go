@@ -308,7 +308,7 @@ func TestAFolder(t *testing.T) {
 
 func TestPointsInTheSea(t *testing.T) {
 	o := options(file(t, "a.csv", "Name,Location\nDry,\"55.95,-3.19\"\nWet,\"56.1,-2.0\"\nSwapped,\"-3.19,55.95\"\n"))
-	o.OnLand = func(p orb.Point) bool { return p.Lon() < -3 && p.Lat() > 50 }
+	o.OnLand = func(p orb.Point) bool { return !inBritain(p) || p.Lon() < -3 }
 	sink := newMemory()
 	r := imported(t, o, sink)
 	if r.Created != 3 || r.Warnings != 2 || !contains(r.WarningsList[0].Reason, "sea") || !contains(r.WarningsList[1].Reason, "swapped") {

@@ -84,21 +84,20 @@ func pointOf(lat, lon string) (orb.Point, error) {
 	return orb.Point{lo, la}, nil
 }
 
-// checkPoint says why a point can't be used; empty when it can.
+// checkPoint says why a point can't be used; empty when it can. onLand knows the
+// land around Britain and Ireland, and says yes to everything far from there;
+// nil knows nothing.
 func checkPoint(p orb.Point, onLand func(orb.Point) bool) string {
 	swapped := orb.Point{p[1], p[0]}
-	lands := onLand
-	if lands == nil {
-		// Without a map only the plainest slip can be told.
-		lands = func(q orb.Point) bool { return !inBritain(swapped) || inBritain(q) }
+	if onLand == nil {
+		onLand = func(orb.Point) bool { return true }
 	}
 	switch {
-	case !directory.OnEarth(p) && directory.OnEarth(swapped) && lands(swapped),
-		directory.OnEarth(p) && !lands(p) && directory.OnEarth(swapped) && lands(swapped):
+	case !inBritain(p) && inBritain(swapped) && onLand(swapped):
 		return fmt.Sprintf("latitude %g and longitude %g look swapped, so the point is not used", p.Lat(), p.Lon())
 	case !directory.OnEarth(p):
 		return fmt.Sprintf("latitude %g, longitude %g is not a place, so the point is not used", p.Lat(), p.Lon())
-	case !lands(p):
+	case !onLand(p):
 		return fmt.Sprintf("latitude %g, longitude %g lies in the sea, so the point is not used", p.Lat(), p.Lon())
 	}
 	return ""
