@@ -55,7 +55,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "alongside: %v\nTry \"alongside --help\".\n", err)
 		return exitUsage
 	}
-	env := &terminal{out: stdout, err: stderr, log: newLog(stderr, cfg.LogLevel)}
+	level := cfg.LogLevel
+	if level == slog.LevelInfo && !strings.HasPrefix(command.Command(), "serve") {
+		level = slog.LevelWarn // a command's own words say what it did
+	}
+	env := &terminal{out: stdout, err: stderr, log: newLog(stderr, level)}
 	err = command.Run(cfg, env)
 	if exit, ok := errors.AsType[exitError](err); ok {
 		return int(exit)

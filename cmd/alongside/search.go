@@ -103,7 +103,11 @@ func printResult(w io.Writer, r api.Result) {
 	}
 	if len(r.Next) > 0 {
 		if t, err := time.Parse(time.RFC3339, r.Next[0]); err == nil {
-			add("next " + t.Format("Monday 2 January, 15:04"))
+			form := "Monday 2 January, 15:04"
+			if t.Hour() == 0 && t.Minute() == 0 {
+				form = "Monday 2 January" // a day without times
+			}
+			add("next " + t.Format(form))
 		}
 	}
 	add(joiningWords[r.Joining])

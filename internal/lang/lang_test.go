@@ -1,0 +1,185 @@
+package lang_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"alongside/frontend"
+	"alongside/internal/directory"
+	"alongside/internal/lang"
+	"alongside/internal/schedule"
+)
+
+func words(t *testing.T) *lang.Words {
+	t.Helper()
+	c, err := lang.Load(frontend.Messages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.For("en")
+}
+
+// TestEveryMessageIsThereAndUsed gathers the names that templates and code ask
+// for, and holds them against those that there are.
+func TestEveryMessageIsThereAndUsed(t *testing.T) {
+	c, err := lang.Load(frontend.Messages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := map[string]bool{}
+	inTemplate := regexp.MustCompile(`[({ ]t "([^"]+)"`)
+	inCode := regexp.MustCompile(`(?:\.T|must|say|failure\{[^"]*)\("([a-z]+\.[^"]*[^-."])"|"((?:error|role|when|status)\.[a-z-]+)"`)
+	gather := func(pattern *regexp.Regexp, text string) {
+		for _, m := range pattern.FindAllStringSubmatch(text, -1) {
+			for _, name := range m[1:] {
+				if name != "" && !strings.Contains(name, "%") {
+					used[name] = true
+				}
+			}
+		}
+	}
+	err = fs.WalkDir(frontend.Templates, ".", func(p string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(frontend.Templates, p)
+		gather(inTemplate, string(b))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, root := range []string{"../web", "."} {
+		err := filepath.WalkDir(root, func(p string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() || !strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go") {
+				return err
+			}
+			b, err := os.ReadFile(p)
+			gather(inCode, string(b))
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range composed() {
+		used[name] = true
+	}
+	there := c.IDs()
+	for name := range used {
+		if !slices.Contains(there, name) {
+			t.Errorf("there is no message %q", name)
+		}
+	}
+	for _, name := range there {
+		if !used[name] {
+			t.Errorf("nobody says %q", name)
+		}
+	}
+}
+
+// composed are the names that are put together from the domain's own values.
+func composed() []string {
+	var out []string
+	add := func(prefix string, values ...string) {
+		for _, v := range values {
+			out = append(out, prefix+v)
+		}
+	}
+	for _, f := range directory.FacetFields() {
+		add("field.", string(f))
+		add("nearly.", string(f))
+	}
+	add("nearly.", "within", "age")
+	for _, k := range directory.Kinds() {
+		add("kind.", string(k))
+	}
+	for _, j := range directory.Joinings() {
+		add("joining.", string(j))
+	}
+	for _, a := range directory.AccessFeatures() {
+		add("access.", string(a))
+	}
+	for _, l := range directory.LedBys() {
+		add("led.", string(l))
+	}
+	for _, s := range directory.Sorts() {
+		add("sort.", string(s))
+	}
+	for _, d := range directory.Weekdays() {
+		add("day.", directory.WeekdayCode(d))
+	}
+	for _, p := range directory.PartsOfDay() {
+		add("time.", p.String())
+	}
+	for _, s := range directory.Statuses() {
+		if s != directory.Active {
+			add("status.", string(s))
+		}
+	}
+	add("online.", "yes", "no")
+	add("nth.", "1", "2", "3", "4", "5", "-1")
+	add("listing.step-", "join", "help", "train", "paid")
+	add("visit.", "who_meets_you", "bring_someone", "what_happens", "noise", "light", "numbers", "cost_in_all", "wear_and_bring", "way_from_stop",
+		"getting_there", "arriving_late", "leaving_early", "way_in", "toilets", "video")
+	return out
+}
+
+func TestWhen(t *testing.T) {
+	w := words(t)
+	now := time.Date(2026, 5, 6, 9, 0, 0, 0, time.UTC)
+	for text, want := range map[string]string{
+		"Tuesdays and Thursdays 10am-12 noon":            "Every Tuesday and Thursday, 10am to 12 noon",
+		"1st and 3rd Monday of the month, 7pm":           "The first and third Monday of the month, 7pm",
+		"Mon-Fri term time 9.30am-3pm":                   "Every Monday, Tuesday, Wednesday, Thursday and Friday, 9:30am to 3pm, in term time",
+		"Daily 12.30pm-5pm":                              "Every day, 12:30pm to 5pm",
+		"Every other Tuesday from 5 May 2026, 10am-11am": "Every second Tuesday, 10am to 11am",
+		"Last Friday of the month 9pm to midnight":       "The last Friday of the month, 9pm to midnight",
+		"Saturday 16 May 2026, 2pm-4pm":                  "Saturday 16 May, 2pm to 4pm",
+		"April to September: Sat 10am-4pm":               "Every Saturday, 10am to 4pm, April to September",
+		"Tuesdays 10am-12pm until 31 March 2027":         "Every Tuesday, 10am to 12 noon, until 31 March 2027",
+	} {
+		r := schedule.Parse(text, directory.DateOf(now))
+		if !r.Understood {
+			t.Errorf("%q was not understood", text)
+			continue
+		}
+		if got := w.Pattern(schedule.Describe(r.Schedules[0]), now); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	if got := w.Pattern(schedule.Describe(directory.Schedule{Text: "now and then"}), now); got != "" {
+		t.Errorf("words alone gave %q", got)
+	}
+}
+
+func TestFacts(t *testing.T) {
+	w := words(t)
+	now := time.Date(2026, 5, 6, 9, 0, 0, 0, time.UTC)
+	for got, want := range map[string]string{
+		w.Distance(812, false, 13, false):                                      "800 m, about 13 minutes’ walk",
+		w.Distance(2130, true, 35, false):                                      "About 2.1 km away",
+		w.Distance(9120, false, 148, false):                                    "9.1 km away",
+		w.Distance(12_400, false, 200, true):                                   "12 km away, over water: there may be a ferry",
+		w.Cost(directory.Cost{Known: true, Free: true}, 1):                     "Free",
+		w.Cost(directory.Cost{Known: true}, 2):                                 "Free for some",
+		w.Cost(directory.Cost{Known: true, Pence: 250}, 2):                     "From £2.50",
+		w.Cost(directory.Cost{Known: true, Pence: 300}, 1):                     "£3",
+		w.Cost(directory.Cost{Text: "A donation if you can"}, 0):               "A donation if you can",
+		w.Checked(0, "", now):                                                  "Not checked yet: ring first",
+		w.Checked(directory.MillisOf(now.AddDate(0, 0, -3)), "the group", now): "Checked by the group on 3 May",
+		w.Value(directory.FieldCost, "5", ""):                                  "£5 or less",
+		w.Value(directory.FieldLanguage, "gd", ""):                             "Gàidhlig",
+		w.List([]string{"a", "b", "c"}):                                        "a, b and c",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -1,0 +1,284 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"alongside/index"
+	"alongside/internal/directory"
+	"alongside/internal/follow"
+	"alongside/internal/places"
+	"alongside/internal/store"
+	"alongside/internal/store/storetest"
+	"alongside/internal/web"
+)
+
+var now = time.Date(2026, 5, 6, 9, 0, 0, 0, time.UTC)
+
+func clock() time.Time { return now }
+
+// site is the real thing on a few listings: store, index, places and pages.
+type site struct {
+	app   *fiber.App
+	store *store.Store
+	log   bytes.Buffer
+	ids   map[string]string
+}
+
+func build(t *testing.T, edit ...func(*directory.Listing)) *site {
+	t.Helper()
+	ctx := context.Background()
+	s := &site{ids: map[string]string{}}
+	dir := t.TempDir()
+	var err error
+	if s.store, err = store.Open(ctx, filepath.Join(dir, "a.db"), store.Options{Now: clock}); err != nil {
+		t.Fatal(err)
+	}
+	x, err := index.Open(filepath.Join(dir, "index"), index.Options{Now: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { x.Close(); s.store.Close() })
+	g, err := places.New(s.store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, e := range append([]func(*directory.Listing){func(*directory.Listing) {}}, edit...) {
+		l := storetest.Listing("", 10*i)
+		l.ID = ""
+		e(&l)
+		saved, _, err := s.store.Save(ctx, l, "test")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.ids[saved.Name] = saved.PageSlug()
+	}
+	log := slog.New(slog.NewTextHandler(&s.log, nil))
+	f := follow.New(s.store, x, follow.Builder{Places: g, Now: clock, Log: log}, dir)
+	if err := f.CatchUp(ctx); err != nil {
+		t.Fatal(err)
+	}
+	s.app, err = web.New(web.Deps{Search: x, Listings: s.store, Places: g, Ready: f.Ready, Demo: true, BaseURL: "https://alongside.example",
+		Now: clock, Log: log, Registry: prometheus.NewRegistry()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func (s *site) get(t *testing.T, path string) (*http.Response, *goquery.Document) {
+	t.Helper()
+	res, err := s.app.Test(httptest.NewRequest("GET", path, nil), -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res, doc
+}
+
+func text(doc *goquery.Document, selector string) string {
+	return strings.Join(strings.Fields(doc.Find(selector).Text()), " ")
+}
+
+func TestHome(t *testing.T) {
+	res, doc := build(t).get(t, "/")
+	if res.StatusCode != 200 || text(doc, "h1") != "What would you like to do?" || doc.Find("h1").Length() != 1 {
+		t.Errorf("status %d, h1 %q", res.StatusCode, text(doc, "h1"))
+	}
+	for selector, n := range map[string]int{"main form[role=search]": 1, "label[for=q]": 1, "label[for=near]": 1, "ul.kinds a": 6,
+		"a.skip": 1, "nav[aria-label]": 1, "html[lang=en]": 1, ".demo": 1, "a[href='/help-now']": 1, "link[rel=canonical]": 1} {
+		if got := doc.Find(selector).Length(); got != n {
+			t.Errorf("%s: %d, want %d", selector, got, n)
+		}
+	}
+}
+
+func TestResults(t *testing.T) {
+	s := build(t, func(l *directory.Listing) {
+		l.Name, l.Joining, l.Costs = "Lunch club for <script>alert(1)</script> elders", directory.ByProfessional, nil
+		l.Fees = "£4 with soup"
+	})
+	_, doc := s.get(t, "/search?q=tuesday&near=EH1&within=5mi")
+	if text(doc, "h1") != "tuesday, near EH1" || doc.Find("ol.cards > li.card").Length() != 1 {
+		t.Errorf("h1 %q, %d cards", text(doc, "h1"), doc.Find("ol.cards > li.card").Length())
+	}
+	card := text(doc, "ol.cards > li.card")
+	for _, want := range []string{"Tuesday bakers 0", "Get in touch first", "For people in North Edinburgh", "Next: Tuesday 12 May, 10am to 12 noon",
+		"From £2.50", "minutes’ walk", "Step-free", "I could help: Oven helper", "Not checked yet", "Invented Bakers"} {
+		if !strings.Contains(card, want) {
+			t.Errorf("%q is not on the card: %s", want, card)
+		}
+	}
+	if doc.Find("li.card mark").Length() == 0 {
+		t.Error("the word is not marked")
+	}
+	if v, _ := doc.Find("#q").Attr("value"); v != "tuesday" {
+		t.Errorf("the form came back with %q", v)
+	}
+	_, doc = s.get(t, "/search?joining=professional&kind=group")
+	if doc.Find("ul.chosen a").Length() != 2 || doc.Find("ol.cards > li.card").Length() != 1 || doc.Find("ol.cards li.how.closed").Length() != 1 {
+		t.Errorf("%d chosen, %d cards", doc.Find("ul.chosen a").Length(), doc.Find("ol.cards > li.card").Length())
+	}
+	if doc.Find("li.card script").Length() != 0 || !strings.Contains(text(doc, "ol.cards > li.card"), "<script>alert(1)</script>") {
+		t.Error("a name was not escaped")
+	}
+	if href, _ := doc.Find("ul.chosen a").First().Attr("href"); strings.Contains(href, "kind=group") {
+		t.Errorf("letting a filter go leads to %s", href)
+	}
+	_, doc = s.get(t, "/search?q=bakers&day=sun")
+	if !strings.Contains(text(doc, "[role=status]"), "Nothing here fits all of it.") || text(doc, ".nearly h3") == "" {
+		t.Errorf("nothing fits: %q, nearly %q", text(doc, "[role=status]"), text(doc, ".nearly h3"))
+	}
+}
+
+func TestFaultsComeBack(t *testing.T) {
+	s := build(t)
+	res, doc := s.get(t, "/search?q=bread&near=Muirhuose&within=2mi")
+	if res.StatusCode != 400 || !strings.Contains(text(doc, ".summary"), "Did you mean Muirhouse, Edinburgh?") {
+		t.Errorf("status %d, summary %q", res.StatusCode, text(doc, ".summary"))
+	}
+	near := doc.Find("#near")
+	if v, _ := near.Attr("value"); v != "Muirhuose" {
+		t.Errorf("near came back as %q", v)
+	}
+	if _, ok := near.Attr("autofocus"); !ok {
+		t.Error("the field at fault has no focus")
+	}
+	if doc.Find("#near[aria-invalid=true][aria-describedby~='near-fault']").Length() != 1 || doc.Find(".summary a[href='#near']").Length() != 1 {
+		t.Error("the fault is not tied to its field")
+	}
+	if v, _ := doc.Find("#q").Attr("value"); v != "bread" {
+		t.Errorf("the words came back as %q", v)
+	}
+	res, _ = s.get(t, "/search?cursor=rubbish")
+	if res.StatusCode != 400 {
+		t.Errorf("a bad cursor gave %d", res.StatusCode)
+	}
+}
+
+func TestListing(t *testing.T) {
+	s := build(t)
+	path := "/listings/" + s.ids["Tuesday bakers 0"]
+	res, doc := s.get(t, path)
+	page := text(doc, "main")
+	if res.StatusCode != 200 || text(doc, "h1") != "Tuesday bakers 0" {
+		t.Fatalf("status %d, h1 %q", res.StatusCode, text(doc, "h1"))
+	}
+	for _, want := range []string{"Get in touch first", "For people who live in North Edinburgh.", "Tuesday 12 May, 10am to 12 noon",
+		"Every Tuesday, 10am to 12 noon", "The Old Hall", "1 High Street, Edinburgh, EH1 1AA", "Step-free", "£2.50", "16 and over",
+		"Someone at the door with a floury apron.", "Oven helper", "two hours a week", "0131 496 0000", "Not checked yet", "Led by peers"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%q is not on the page: %s", want, page)
+		}
+	}
+	if doc.Find("script[type='application/ld+json']").Length() != 1 || doc.Find("time[datetime]").Length() != 3 {
+		t.Errorf("%d ld+json, %d times", doc.Find("script[type='application/ld+json']").Length(), doc.Find("time[datetime]").Length())
+	}
+	id := path[len(path)-36:]
+	res, _ = s.get(t, "/listings/an-old-name-"+id)
+	if res.StatusCode != 301 || res.Header.Get("Location") != path {
+		t.Errorf("an old slug: %d to %s", res.StatusCode, res.Header.Get("Location"))
+	}
+	res, doc = s.get(t, "/listings/nothing-"+directory.ImportedID("no", "such"))
+	if res.StatusCode != 404 || text(doc, "h1") != "We can’t find that page" {
+		t.Errorf("no such listing: %d %q", res.StatusCode, text(doc, "h1"))
+	}
+	if _, err := s.store.Delete(context.Background(), id, "test"); err != nil {
+		t.Fatal(err)
+	}
+	res, doc = s.get(t, path)
+	href, _ := doc.Find("main a.button").Attr("href")
+	if res.StatusCode != 410 || !strings.Contains(text(doc, "main"), "Tuesday bakers 0") || !strings.Contains(href, "q=baking") {
+		t.Errorf("gone: %d %q %s", res.StatusCode, text(doc, "main"), href)
+	}
+}
+
+func TestToldWhenYouJoinAndClosed(t *testing.T) {
+	s := build(t, func(l *directory.Listing) {
+		l.Name = "Rowan group"
+		l.At[0].Location.ToldWhenYouJoin = true
+		l.At[0].Location.Name = "Canary House"
+		l.At[0].Location.Addresses[0].Address1 = "9 Canary Street"
+	}, func(l *directory.Listing) {
+		l.Name, l.Status, l.ClosedUntil = "Paused choir", directory.TemporarilyClosed, "2026-06-01"
+	})
+	for _, path := range []string{"/listings/" + s.ids["Rowan group"], "/search?q=rowan&near=EH1"} {
+		_, doc := s.get(t, path)
+		html, err := doc.Html()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(html, "Canary") || strings.Contains(html, "1AA") || strings.Contains(html, "55.95") {
+			t.Errorf("%s shows the place", path)
+		}
+		if !strings.Contains(html, "EH1") {
+			t.Errorf("%s does not show the district", path)
+		}
+	}
+	_, doc := s.get(t, "/listings/"+s.ids["Paused choir"])
+	if !strings.Contains(text(doc, ".notice"), "opens again on 1 June") || doc.Find("script[type='application/ld+json']").Length() != 0 {
+		t.Errorf("notice %q", text(doc, ".notice"))
+	}
+	if _, doc = s.get(t, "/search?q=paused"); doc.Find("ol.cards > li.card").Length() != 0 {
+		t.Error("what is closed is among the results")
+	}
+}
+
+func TestPlumbing(t *testing.T) {
+	s := build(t)
+	for path, want := range map[string]int{"/healthz": 200, "/readyz": 200, "/metrics": 200, "/robots.txt": 200, "/help-now": 200, "/nowhere": 404, "/assets/../go.mod": 404} {
+		if res, _ := s.get(t, path); res.StatusCode != want {
+			t.Errorf("%s: %d, want %d", path, res.StatusCode, want)
+		}
+	}
+	res, doc := s.get(t, "/nowhere/at/all")
+	if text(doc, "h1") != "We can’t find that page" || res.Header.Get("Cache-Control") != "no-store" {
+		t.Errorf("404: %q", text(doc, "h1"))
+	}
+	for name, want := range map[string]string{"Referrer-Policy": "same-origin", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'"} {
+		if got := res.Header.Get(name); !strings.Contains(got, want) {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	if strings.Contains(res.Header.Get("Content-Security-Policy"), "unsafe") {
+		t.Error("the policy allows what is unsafe")
+	}
+}
+
+// TestNothingIsKept looks for what someone asked, in the log and the metrics.
+func TestNothingIsKept(t *testing.T) {
+	s := build(t)
+	s.get(t, "/search?q="+url.QueryEscape("canary-words")+"&near=EH6+7HF&within=2mi")
+	s.get(t, "/search?q=x&near=canary-place")
+	s.get(t, "/canary-path?q=canary")
+	_, doc := s.get(t, "/metrics")
+	for name, kept := range map[string]string{"log": s.log.String(), "metrics": doc.Text()} {
+		if strings.Contains(kept, "canary") || strings.Contains(kept, "7HF") {
+			t.Errorf("the %s holds what was asked: %s", name, kept)
+		}
+	}
+	if !strings.Contains(s.log.String(), "route=/search status=200") || !strings.Contains(s.log.String(), "status=404") {
+		t.Errorf("log: %s", s.log.String())
+	}
+}
