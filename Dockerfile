@@ -14,7 +14,8 @@ COPY . .
 COPY --from=front /src/frontend/dist ./frontend/dist
 RUN CGO_ENABLED=0 go build -trimpath -o /out/alongside ./cmd/alongside && mkdir /out/var
 
-FROM gcr.io/distroless/static-debian12:nonroot
+FROM debian:bookworm-slim
+RUN useradd --system --uid 65532 --user-group nonroot
 COPY --from=build /out/alongside /alongside
 COPY --from=build --chown=nonroot:nonroot /out/var /var/alongside
 USER nonroot

@@ -22,6 +22,7 @@ type Config struct {
 	Places placesCommand `cmd:"" help:"Look after places."`
 	Search searchCommand `cmd:"" help:"Search from the terminal."`
 	Index  indexCommand  `cmd:"" help:"Look after the search index."`
+	Export exportCommand `cmd:"" help:"Write every listing out."`
 
 	Version versionCommand `cmd:"" help:"Say which version this is."`
 }

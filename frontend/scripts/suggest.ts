@@ -18,7 +18,11 @@ export function suggest(input: HTMLInputElement): void {
   const list = document.createElement("ul");
   list.id = `${input.id}-suggestions`;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", input.labels?.[0]?.textContent ?? "");
+  const label = input.labels?.[0];
+  if (label) {
+    label.id ||= `${input.id}-label`;
+    list.setAttribute("aria-labelledby", label.id);
+  }
   list.hidden = true;
   field.append(list);
   input.setAttribute("role", "combobox");

@@ -132,6 +132,10 @@ func TestMappingFeatures(t *testing.T) {
 			func(l directory.Listing) any { return l.At[0].Location.Access }, []directory.AccessFeature{directory.HearingLoop},
 		},
 		{
+			"closed until a day", "status: [{when: {column: C, filled: true}, is: temporarily closed}, {is: active}]\nfields: {name: N, closed_until: C}", "N,C\nClub,01/09/2025\n",
+			func(l directory.Listing) any { return []any{l.Status, l.ClosedUntil} }, []any{directory.TemporarilyClosed, directory.Date("2025-09-01")},
+		},
+		{
 			"an id of its own", "id: Ref\nfields: {name: N}", "N,Ref\nClub,A-1\n",
 			func(l directory.Listing) any { return l.ExternalID }, "A-1",
 		},

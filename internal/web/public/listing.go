@@ -307,6 +307,9 @@ func prices(w *lang.Words, costs []directory.CostOption) []pair {
 			out = append(out, p)
 		}
 	}
+	if len(out) == 1 && out[0].Name == "" && costs[0].Description == "" {
+		return nil // the amount alone is said already
+	}
 	return out
 }
 
