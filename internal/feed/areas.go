@@ -1,15 +1,10 @@
 package feed
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/paulmach/orb"
-
 	"alongside/internal/directory"
-	"alongside/internal/schedule"
 )
 
 // areas fills in the areas served.
@@ -74,4 +69,3 @@ func (a *area) area(name string) directory.ServiceArea {
 	}
 	return out
 }
-

@@ -2,7 +2,6 @@ package feed
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -11,6 +10,7 @@ import (
 	"alongside/internal/directory"
 	"alongside/internal/schedule"
 )
+
 // builder makes listings of rows.
 type builder struct {
 	m      *Mapping

@@ -1,9 +1,6 @@
 package feed
 
 import (
-	"errors"
-	"fmt"
-	"iter"
 	"maps"
 	"slices"
 	"strings"

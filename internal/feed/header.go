@@ -4,10 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"alongside/internal/directory"
 )
-
 
 // header is the first row of a table: where each column stands.
 type header struct {
@@ -91,4 +88,3 @@ func (h *header) missing(names []string) (string, bool) {
 
 // key is a name as it is compared: lower case, single spaces.
 func key(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
-

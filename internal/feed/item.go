@@ -1,17 +1,10 @@
 package feed
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
-	"strings"
-
-	"github.com/paulmach/orb"
 
 	"alongside/internal/directory"
-	"alongside/internal/schedule"
 )
-
 
 // fault is one thing wrong with a row, and the column that it is in.
 type fault struct{ column, reason string }
@@ -56,4 +49,3 @@ func (it *item) validate(l directory.Listing, column func(path string) string) {
 func (it *item) reject(column, reason string) {
 	it.rejected = append(it.rejected, fault{column, reason})
 }
-

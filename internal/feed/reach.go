@@ -2,14 +2,10 @@ package feed
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/paulmach/orb"
-
 	"alongside/internal/directory"
-	"alongside/internal/schedule"
 )
 
 // organization fills in who runs it; where nothing is said, the listing's own
@@ -114,4 +110,3 @@ func (b *builder) cost(rec *record, l *directory.Listing) {
 	}
 	l.Fees, l.Costs = s, cost(s)
 }
-

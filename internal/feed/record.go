@@ -7,6 +7,7 @@ import (
 
 	"alongside/internal/directory"
 )
+
 // record is one row with its columns by name.
 type record struct {
 	header *header

@@ -8,7 +8,6 @@ import (
 	"maps"
 	"os"
 	"slices"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -199,4 +198,3 @@ func (r *run) stopped(err error) {
 		r.report.Truncated = true
 	}
 }
-

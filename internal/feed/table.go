@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"maps"
-	"slices"
 	"strings"
 )
 
@@ -205,4 +203,3 @@ func (t *tableReader) fill(rec *record) item {
 	}
 	return it
 }
-

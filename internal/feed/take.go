@@ -1,14 +1,8 @@
 package feed
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"io"
-	"maps"
-	"os"
 	"slices"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -115,4 +109,3 @@ func (r *run) duplicate(d Duplicate) {
 		r.report.Duplicates = append(r.report.Duplicates, d)
 	}
 }
-

@@ -2,15 +2,8 @@ package feed
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"maps"
-	"os"
-	"slices"
 	"time"
-
-	"github.com/google/uuid"
 
 	"alongside/internal/directory"
 )

@@ -7,14 +7,10 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"slices"
 	"strings"
 
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/transform"
-
-	"alongside/internal/directory"
-	"alongside/internal/schedule"
 )
 
 // XCRI-CAP 1.1 and 1.2 (BS 8581): a catalog of providers with courses, each
@@ -232,4 +228,3 @@ func (x *xcriReader) element(e xml.StartElement, yield func(item, error) bool) (
 	x.open = append(x.open, e.Name.Local)
 	return true, nil
 }
-

@@ -2,16 +2,8 @@ package feed
 
 import (
 	"cmp"
-	"encoding/xml"
-	"errors"
-	"fmt"
-	"io"
-	"iter"
 	"slices"
 	"strings"
-
-	"golang.org/x/text/encoding/htmlindex"
-	"golang.org/x/text/transform"
 
 	"alongside/internal/directory"
 	"alongside/internal/schedule"
