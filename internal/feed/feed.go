@@ -81,7 +81,7 @@ type Options struct {
 }
 
 // batchSize is how many listings go into one transaction.
-const batchSize = 200
+const batchSize = 100
 
 // withDefaults fills in what was left out; it fails on what can't be.
 func (o Options) withDefaults() (Options, error) {

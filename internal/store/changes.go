@@ -129,7 +129,7 @@ func (s *Store) logChanges(ctx context.Context, tx *sql.Tx, by string, at int64,
 	for i, c := range changes {
 		rows[i] = []any{last - int64(len(changes)-1-i), string(c.kind), c.listingID, c.version, at, by, c.doc}
 	}
-	if _, err := insert(ctx, tx, `changes (seq, kind, listing_id, version, at, author, doc)`, "", rows); err != nil {
+	if _, err := s.insert(ctx, tx, insertChanges, rows); err != nil {
 		return 0, fmt.Errorf("log changes: %w", err)
 	}
 	return last, nil

@@ -68,8 +68,7 @@ func (s *Store) putPostcodes(ctx context.Context, batch map[string]directory.Pos
 		rows[i] = []any{p.Code, p.Point.Lon(), p.Point.Lat(), p.Council}
 	}
 	_, err := s.within(ctx, func(tx *sql.Tx) (int64, error) {
-		_, err := insert(ctx, tx, `postcodes (code, lon, lat, council)`,
-			`ON CONFLICT (code) DO UPDATE SET lon = excluded.lon, lat = excluded.lat, council = excluded.council`, rows)
+		_, err := s.insert(ctx, tx, insertPostcodes, rows)
 		return 0, err
 	})
 	return err

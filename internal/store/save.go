@@ -182,8 +182,7 @@ func (s *Store) Delete(ctx context.Context, id, by string) (int64, error) {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM listing_locations WHERE listing_id = $1`, id); err != nil {
 			return 0, err
 		}
-		if _, err := insert(ctx, tx, `tombstones (id, doc, at)`, `ON CONFLICT (id) DO UPDATE SET doc = excluded.doc, at = excluded.at`,
-			[][]any{{id, doc, at}}); err != nil {
+		if _, err := s.insert(ctx, tx, insertTombstones, [][]any{{id, doc, at}}); err != nil {
 			return 0, err
 		}
 		return s.logChanges(ctx, tx, by, at, []logged{{kind: ChangeDeleted, listingID: id, version: version + 1}})

@@ -44,6 +44,7 @@ type Store struct {
 	postgres    bool
 	now         func() time.Time
 	committed   func(int64)
+	inserts     map[*insertion]preparedInsert
 }
 
 // Open opens the database at url, postgres://… or the path of a SQLite file
@@ -64,6 +65,9 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	}
 	if err == nil {
 		err = s.migrate(ctx)
+	}
+	if err == nil {
+		err = s.prepareInserts(ctx)
 	}
 	if err != nil {
 		s.Close()
@@ -148,6 +152,9 @@ func (s *Store) Ping(ctx context.Context) error {
 // so that nothing erased lingers in it.
 func (s *Store) Close() error {
 	var errs []error
+	for _, p := range s.inserts {
+		errs = append(errs, p.one.Close(), p.many.Close())
+	}
 	if s.read != nil && s.read != s.write {
 		errs = append(errs, s.read.Close())
 	}

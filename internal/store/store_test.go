@@ -126,7 +126,7 @@ func TestErasedBytes(t *testing.T) {
 func BenchmarkUpsert(b *testing.B) {
 	for b.Loop() {
 		s := open(b, filepath.Join(b.TempDir(), "x.db"))
-		const n, batch = 20_000, 200
+		const n, batch = 20_000, 100
 		began := time.Now()
 		for from := 0; from < n; from += batch {
 			ls := make([]directory.Listing, batch)
@@ -156,9 +156,9 @@ func BenchmarkSaveDuringImport(b *testing.B) {
 					return
 				case <-time.After(3 * time.Millisecond):
 				}
-				ls := make([]directory.Listing, 200)
+				ls := make([]directory.Listing, 100)
 				for n := range ls {
-					ls[n] = storetest.Listing("feed", i*200+n)
+					ls[n] = storetest.Listing("feed", i*100+n)
 				}
 				if _, _, err := s.Upsert(ctx, ls, "feed"); err != nil {
 					b.Error(err)

@@ -126,39 +126,8 @@ type querier interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
-// rowsAtOnce bounds the rows of one INSERT and the ids of one IN list.
-const rowsAtOnce = 100
-
-// insert writes rows with as few statements as the bounds allow, and gives the
-// number of rows affected. into is "table (columns)", tail an ON CONFLICT
-// clause or empty.
-func insert(ctx context.Context, q querier, into, tail string, rows [][]any) (int64, error) {
-	var affected int64
-	for len(rows) > 0 {
-		n := min(rowsAtOnce, len(rows))
-		var b strings.Builder
-		b.WriteString("INSERT INTO " + into + " VALUES ")
-		args := make([]any, 0, n*len(rows[0]))
-		for i, row := range rows[:n] {
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			b.WriteString(placeholders(len(args), len(row)))
-			args = append(args, row...)
-		}
-		b.WriteString(" " + tail)
-		res, err := q.ExecContext(ctx, b.String(), args...)
-		if err != nil {
-			return affected, err
-		}
-		k, err := res.RowsAffected()
-		if err != nil {
-			return affected, err
-		}
-		affected, rows = affected+k, rows[n:]
-	}
-	return affected, nil
-}
+// idsAtOnce bounds the ids of one IN list.
+const idsAtOnce = 100
 
 // placeholders gives "($k+1,...,$k+n)".
 func placeholders(k, n int) string {
@@ -174,11 +143,11 @@ func placeholders(k, n int) string {
 	return b.String()
 }
 
-// chunked runs query once for every rowsAtOnce of the ids, with IN's list in
+// chunked runs query once for every idsAtOnce of the ids, with IN's list in
 // place of "(?)", and passes each row to scan.
 func chunked(ctx context.Context, q querier, query string, ids []string, scan func(*sql.Rows) error) error {
 	for len(ids) > 0 {
-		n := min(rowsAtOnce, len(ids))
+		n := min(idsAtOnce, len(ids))
 		args := make([]any, n)
 		for i, id := range ids[:n] {
 			args[i] = id

@@ -31,15 +31,15 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, by string, batch []writing)
 		organizations = append(organizations, w.organization)
 		locations = append(locations, w.locations...)
 	}
-	changedOrgs, err := putParts(ctx, tx, "organizations", at, organizations)
+	changedOrgs, err := s.putParts(ctx, tx, insertOrganizations, at, organizations)
 	if err != nil {
 		return 0, fmt.Errorf("write organisations: %w", err)
 	}
-	changedLocs, err := putParts(ctx, tx, "locations", at, locations)
+	changedLocs, err := s.putParts(ctx, tx, insertLocations, at, locations)
 	if err != nil {
 		return 0, fmt.Errorf("write locations: %w", err)
 	}
-	if err := putListings(ctx, tx, at, batch); err != nil {
+	if err := s.putListings(ctx, tx, at, batch); err != nil {
 		return 0, fmt.Errorf("write listings: %w", err)
 	}
 	changes := make([]logged, len(batch))
@@ -57,7 +57,7 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, by string, batch []writing)
 
 // putParts writes organisations or locations whose content is new, and gives
 // the ids of those that were there before with another content.
-func putParts(ctx context.Context, tx *sql.Tx, table string, at int64, given []part) ([]string, error) {
+func (s *Store) putParts(ctx context.Context, tx *sql.Tx, into *insertion, at int64, given []part) ([]string, error) {
 	latest := make(map[string]part, len(given))
 	ids := make([]string, 0, len(given))
 	for _, p := range given {
@@ -68,7 +68,7 @@ func putParts(ctx context.Context, tx *sql.Tx, table string, at int64, given []p
 	}
 	slices.Sort(ids)
 	stored := make(map[string]string, len(ids))
-	err := chunked(ctx, tx, `SELECT id, hash FROM `+table+` WHERE id IN (?)`, ids, func(r *sql.Rows) error {
+	err := chunked(ctx, tx, `SELECT id, hash FROM `+into.table+` WHERE id IN (?)`, ids, func(r *sql.Rows) error {
 		var id, h string
 		err := r.Scan(&id, &h)
 		stored[id] = h
@@ -89,12 +89,11 @@ func putParts(ctx context.Context, tx *sql.Tx, table string, at int64, given []p
 			changed = append(changed, id)
 		}
 	}
-	_, err = insert(ctx, tx, table+` (id, hash, doc, updated_at)`,
-		`ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, doc = excluded.doc, updated_at = excluded.updated_at`, rows)
+	_, err = s.insert(ctx, tx, into, rows)
 	return changed, err
 }
 
-func putListings(ctx context.Context, tx *sql.Tx, at int64, batch []writing) error {
+func (s *Store) putListings(ctx context.Context, tx *sql.Tx, at int64, batch []writing) error {
 	rows := make([][]any, len(batch))
 	var updated []string
 	var links [][]any
@@ -116,14 +115,7 @@ func putListings(ctx context.Context, tx *sql.Tx, at int64, batch []writing) err
 			links = append(links, []any{l.ID, id})
 		}
 	}
-	// The guard on version makes a row that another transaction wrote since we
-	// read it count as not affected.
-	n, err := insert(ctx, tx,
-		`listings (id, slug, status, source, external_id, organization_id, version, hash, feed_hash, doc, created_at, updated_at)`,
-		`ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, status = excluded.status, source = excluded.source,
-			external_id = excluded.external_id, organization_id = excluded.organization_id, version = excluded.version,
-			hash = excluded.hash, feed_hash = excluded.feed_hash, doc = excluded.doc, updated_at = excluded.updated_at
-		WHERE listings.version = excluded.version - 1`, rows)
+	n, err := s.insert(ctx, tx, insertListings, rows)
 	if err != nil {
 		return err
 	}
@@ -134,7 +126,7 @@ func putListings(ctx context.Context, tx *sql.Tx, at int64, batch []writing) err
 	if err != nil {
 		return err
 	}
-	_, err = insert(ctx, tx, `listing_locations (listing_id, location_id)`, "", links)
+	_, err = s.insert(ctx, tx, insertListingLocations, links)
 	return err
 }
 
