@@ -44,7 +44,7 @@ fuzz: ## Every fuzz test for FUZZTIME (60s) each
 	  done; done
 
 bench: ## The benchmarks, with their figures
-	go test -run '^$$' -bench . -benchmem -timeout 30m ./index/... ./internal/...
+	go test -run '^$$' -bench . -benchmem -timeout 30m ./cmd/... ./index/... ./internal/...
 
 clean: ## Remove what was built; var/ stays
 	rm -rf bin frontend/node_modules

@@ -227,12 +227,12 @@ func (g *Gazetteer) place(at int) directory.Place {
 	return directory.Place{Label: n.label(), Kind: kind, Point: n.point, Outcode: n.outcode, Council: n.council}
 }
 
-// councilPlace gives a council area as a place, at the middle of its largest
-// part.
+// councilPlace gives a council area as a place, at the middle of the
+// part with the longest line.
 func (g *Gazetteer) councilPlace(c council) directory.Place {
 	largest := c.shapes[0]
 	for _, s := range c.shapes {
-		if len(s.ring) > len(largest.ring) {
+		if len(s.bands) > len(largest.bands) {
 			largest = s
 		}
 	}

@@ -14,11 +14,9 @@ import (
 	"strings"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/planar"
 
 	"alongside/data"
 	"alongside/internal/directory"
-	"alongside/internal/places/polyline"
 	"alongside/internal/text"
 )
 
@@ -33,6 +31,7 @@ type Postcodes interface {
 type Gazetteer struct {
 	postcodes Postcodes
 	outcodes  map[string]orb.Point
+	centres   []centre // the same, to run through
 	councils  []council
 	land      []shape
 	named     []namedPlace
@@ -40,16 +39,15 @@ type Gazetteer struct {
 	names     []string         // every folded name, in order
 }
 
+type centre struct {
+	outcode string
+	at      orb.Point
+}
+
 type council struct {
 	code, name string
 	shapes     []shape
-}
-
-// shape is a ring with its bound, and whether it is a hole.
-type shape struct {
-	ring  orb.Ring
-	bound orb.Bound
-	hole  bool
+	bound      orb.Bound
 }
 
 type namedPlace struct {
@@ -105,6 +103,7 @@ func (g *Gazetteer) readOutcode(f []string) error {
 	p, err := point(f, 1)
 	if err == nil {
 		g.outcodes[f[0]] = p
+		g.centres = append(g.centres, centre{f[0], p})
 	}
 	return err
 }
@@ -119,6 +118,9 @@ func (g *Gazetteer) readCouncil(f []string) error {
 		if err != nil {
 			return err
 		}
+		if c.bound = s.bound.Union(c.bound); len(c.shapes) == 0 {
+			c.bound = s.bound
+		}
 		c.shapes = append(c.shapes, s)
 	}
 	g.councils = append(g.councils, c)
@@ -131,12 +133,6 @@ func (g *Gazetteer) readCoast(f []string) error {
 		g.land = append(g.land, s)
 	}
 	return err
-}
-
-func readShape(s string) (shape, error) {
-	s, hole := strings.CutPrefix(s, "-")
-	ring, err := polyline.Decode(s)
-	return shape{ring: ring, bound: ring.Bound(), hole: hole}, err
 }
 
 func (g *Gazetteer) readNamed(f []string) error {
@@ -196,12 +192,12 @@ func foldName(s string) string {
 // known yet). A point outside Scotland has no council.
 func (g *Gazetteer) Areas(p orb.Point) (outcode, councilCode, district string) {
 	best := 30_000.0
-	for code, at := range g.outcodes {
-		if abs(at.Lat()-p.Lat()) > 0.3 || abs(at.Lon()-p.Lon()) > 0.6 {
+	for _, c := range g.centres {
+		if abs(c.at.Lat()-p.Lat()) > 0.3 || abs(c.at.Lon()-p.Lon()) > 0.6 {
 			continue
 		}
-		if d := Distance(p, at); d < best || (d == best && code < outcode) {
-			best, outcode = d, code
+		if d := Distance(p, c.at); d < best || (d == best && c.outcode < outcode) {
+			best, outcode = d, c.outcode
 		}
 	}
 	return outcode, g.councilAt(p), ""
@@ -210,36 +206,23 @@ func (g *Gazetteer) Areas(p orb.Point) (outcode, councilCode, district string) {
 // councilAt gives the council a point lies in. A point that simplified borders
 // leave just outside all of them goes to the nearest, up to 2 km away.
 func (g *Gazetteer) councilAt(p orb.Point) string {
-	for _, c := range g.councils {
-		if inside(c.shapes, p) {
+	for i := range g.councils {
+		if c := &g.councils[i]; c.contains(p) {
 			return c.code
 		}
 	}
-	best, code := 2000.0, ""
+	best, code := 2000.0/111_195, ""
 	for _, c := range g.councils {
-		for _, s := range c.shapes {
-			if s.bound.Pad(0.04).Contains(p) {
-				if d := planar.DistanceFrom(s.ring, p) * 111_195; d < best {
-					best, code = d, c.code
-				}
+		for i := range c.shapes {
+			if d := c.shapes[i].distance(p, best); d < best {
+				best, code = d, c.code
 			}
 		}
 	}
 	return code
 }
 
-func inside(shapes []shape, p orb.Point) bool {
-	in := false
-	for _, s := range shapes {
-		if s.bound.Contains(p) && planar.RingContains(s.ring, p) {
-			if s.hole {
-				return false
-			}
-			in = true
-		}
-	}
-	return in
-}
+func (c *council) contains(p orb.Point) bool { return c.bound.Contains(p) && inside(c.shapes, p) }
 
 // CouncilName gives a council's name by its GSS code; empty for none.
 func (g *Gazetteer) CouncilName(code string) string {
@@ -258,13 +241,11 @@ func (g *Gazetteer) OnLand(p orb.Point) bool {
 	if p.Lon() < -10.7 || p.Lon() > 1.8 || p.Lat() < 49.8 || p.Lat() > 60.9 {
 		return true
 	}
-	for _, s := range g.land {
-		if s.bound.Pad(0.015).Contains(p) && (planar.RingContains(s.ring, p) || planar.DistanceFrom(s.ring, p) < 0.01) {
-			return true
-		}
+	if g.dry(p) {
+		return true
 	}
-	for _, c := range g.councils {
-		if inside(c.shapes, p) {
+	for i := range g.land {
+		if s := &g.land[i]; s.hole && s.contains(p) || s.distance(p, 0.01) < 0.01 {
 			return true
 		}
 	}

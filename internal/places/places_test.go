@@ -384,6 +384,20 @@ func BenchmarkAreas(b *testing.B) {
 	}
 }
 
+func BenchmarkOnLand(b *testing.B) {
+	g := gazetteer(b)
+	for b.Loop() {
+		g.OnLand(orb.Point{-3.2, 55.95})
+	}
+}
+
+func BenchmarkWalk(b *testing.B) {
+	g := gazetteer(b)
+	for b.Loop() {
+		g.Walk(orb.Point{-3.2, 55.95}, orb.Point{-3.25, 55.92})
+	}
+}
+
 func BenchmarkNew(b *testing.B) {
 	for b.Loop() {
 		gazetteer(b)

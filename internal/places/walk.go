@@ -91,8 +91,8 @@ func (g *Gazetteer) crossesWater(a, b orb.Point) bool {
 
 // dry reports whether a point lies on land as it is drawn.
 func (g *Gazetteer) dry(p orb.Point) bool {
-	for _, c := range g.councils {
-		if inside(c.shapes, p) {
+	for i := range g.councils {
+		if g.councils[i].contains(p) {
 			return true
 		}
 	}
