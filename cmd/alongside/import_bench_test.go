@@ -39,15 +39,15 @@ func generated(n int) []byte {
 
 // BenchmarkImport gives the listings a second that `alongside import` takes
 // from a sheet of 20,000 into an empty folder, until they can be found: SQLite
-// and the index together.
+// and the index together. A running server follows while the import writes;
+// without one the import makes the index when all is written.
 func BenchmarkImport(b *testing.B) {
 	const n = 20_000
 	sheet := filepath.Join(b.TempDir(), "listings.csv")
 	if err := os.WriteFile(sheet, generated(n), 0o644); err != nil {
 		b.Fatal(err)
 	}
-	for b.Loop() {
-		dir := b.TempDir()
+	measure := func(b *testing.B, dir string) {
 		began := time.Now()
 		if out, err := program("import", "--source", "bench", "--data-dir", dir, sheet).CombinedOutput(); err != nil {
 			b.Fatalf("%v\n%s", err, out)
@@ -58,4 +58,18 @@ func BenchmarkImport(b *testing.B) {
 			b.Fatalf("the index is not whole: %v\n%s", err, out)
 		}
 	}
+	b.Run("beside a server", func(b *testing.B) {
+		for b.Loop() {
+			dir := b.TempDir()
+			server, _ := serving(b, "--data-dir", dir)
+			measure(b, dir)
+			_ = server.Process.Kill()
+			_ = server.Wait()
+		}
+	})
+	b.Run("alone", func(b *testing.B) {
+		for b.Loop() {
+			measure(b, b.TempDir())
+		}
+	})
 }

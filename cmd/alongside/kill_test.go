@@ -34,13 +34,13 @@ func TestMain(m *testing.M) {
 // holds nothing but what it needs.
 func program(args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = []string{"ALONGSIDE_TEST_MAIN=1", "PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "TMPDIR=" + os.TempDir()}
+	cmd.Env = []string{"ALONGSIDE_TEST_MAIN=1", "PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "GOGC=" + os.Getenv("XGOGC"), "TMPDIR=" + os.TempDir()}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	return cmd
 }
 
 // serving starts a server and gives its address once it has printed it.
-func serving(t *testing.T, args ...string) (*exec.Cmd, string) {
+func serving(t testing.TB, args ...string) (*exec.Cmd, string) {
 	t.Helper()
 	cmd := program(append([]string{"serve", "--addr", "127.0.0.1:0", "--log-level", "error"}, args...)...)
 	out, err := cmd.StdoutPipe()

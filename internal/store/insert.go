@@ -15,9 +15,8 @@ type insertion struct {
 	conflict string
 }
 
-// rowsAtOnce is how many rows a long INSERT takes: SQLite's driver looks every
-// $n up among those before it, so longer statements cost more than they save.
-const rowsAtOnce = 16
+// rowsAtOnce is how many rows a long INSERT takes.
+const rowsAtOnce = 32
 
 var (
 	insertOrganizations = &insertion{"organizations", "id, hash, doc, updated_at", replacePart}
@@ -45,8 +44,8 @@ var (
 
 const replacePart = `ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, doc = excluded.doc, updated_at = excluded.updated_at`
 
-// text gives the statement for so many rows.
-func (i *insertion) text(rows int) string {
+// insertText gives the statement for so many rows.
+func (s *Store) insertText(i *insertion, rows int) string {
 	width := 1 + strings.Count(i.columns, ",")
 	var b strings.Builder
 	b.WriteString("INSERT INTO " + i.table + " (" + i.columns + ") VALUES ")
@@ -54,7 +53,7 @@ func (i *insertion) text(rows int) string {
 		if r > 0 {
 			b.WriteByte(',')
 		}
-		b.WriteString(placeholders(r*width, width))
+		b.WriteString(s.placeholders(r*width, width))
 	}
 	b.WriteString(" " + i.conflict)
 	return b.String()
@@ -71,11 +70,11 @@ type preparedInsert struct {
 func (s *Store) prepareInserts(ctx context.Context) error {
 	s.inserts = make(map[*insertion]preparedInsert, len(insertions))
 	for _, i := range insertions {
-		one, err := s.write.PrepareContext(ctx, i.text(1))
+		one, err := s.write.PrepareContext(ctx, s.insertText(i, 1))
 		if err != nil {
 			return err
 		}
-		many, err := s.write.PrepareContext(ctx, i.text(rowsAtOnce))
+		many, err := s.write.PrepareContext(ctx, s.insertText(i, rowsAtOnce))
 		if err != nil {
 			return err
 		}

@@ -66,7 +66,7 @@ func (s *Store) Page(ctx context.Context, after string, limit int) ([]directory.
 }
 
 func (s *Store) listings(ctx context.Context, q querier, ids []string) ([]directory.Listing, error) {
-	rows, err := listingRows(ctx, q, ids)
+	rows, err := s.listingRows(ctx, q, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -74,10 +74,10 @@ func (s *Store) listings(ctx context.Context, q querier, ids []string) ([]direct
 }
 
 // listingRows gives the rows with these ids, ordered by id.
-func listingRows(ctx context.Context, q querier, ids []string) ([]row, error) {
+func (s *Store) listingRows(ctx context.Context, q querier, ids []string) ([]row, error) {
 	ids = distinct(ids)
 	rows := make([]row, 0, len(ids))
-	err := chunked(ctx, q, `SELECT `+listingColumns+` FROM listings WHERE id IN (?)`, ids, func(r *sql.Rows) error {
+	err := s.chunked(ctx, q, `SELECT `+listingColumns+` FROM listings WHERE id IN (?)`, ids, func(r *sql.Rows) error {
 		one, err := scanRow(r)
 		rows = append(rows, one)
 		return err
@@ -101,11 +101,11 @@ func (s *Store) assemble(ctx context.Context, q querier, rows []row) ([]director
 			locations = append(locations, at.Location.ID)
 		}
 	}
-	orgs, err := parts[directory.Organization](ctx, q, "organizations", organizations)
+	orgs, err := parts[directory.Organization](ctx, s, q, "organizations", organizations)
 	if err != nil {
 		return nil, err
 	}
-	locs, err := parts[directory.Location](ctx, q, "locations", locations)
+	locs, err := parts[directory.Location](ctx, s, q, "locations", locations)
 	if err != nil {
 		return nil, err
 	}
@@ -119,9 +119,9 @@ func (s *Store) assemble(ctx context.Context, q querier, rows []row) ([]director
 }
 
 // parts reads organisations or locations by id.
-func parts[T any](ctx context.Context, q querier, table string, ids []string) (map[string]T, error) {
+func parts[T any](ctx context.Context, s *Store, q querier, table string, ids []string) (map[string]T, error) {
 	out := make(map[string]T, len(ids))
-	err := chunked(ctx, q, `SELECT id, doc FROM `+table+` WHERE id IN (?)`, distinct(ids), func(r *sql.Rows) error {
+	err := s.chunked(ctx, q, `SELECT id, doc FROM `+table+` WHERE id IN (?)`, distinct(ids), func(r *sql.Rows) error {
 		var id, doc string
 		if err := r.Scan(&id, &doc); err != nil {
 			return err

@@ -34,7 +34,7 @@ func (s *Store) Save(ctx context.Context, l directory.Listing, by string) (direc
 	seq, err := s.within(ctx, func(tx *sql.Tx) (int64, error) {
 		conflict = nil
 		w := writing{parted: p, version: l.Version + 1}
-		rows, err := listingRows(ctx, tx, []string{l.ID})
+		rows, err := s.listingRows(ctx, tx, []string{l.ID})
 		if err != nil {
 			return 0, fmt.Errorf("read: %w", err)
 		}
@@ -81,7 +81,7 @@ func (s *Store) sameParts(ctx context.Context, tx *sql.Tx, p parted) (bool, erro
 			ids = append(ids, g.id)
 		}
 		found := 0
-		err := chunked(ctx, tx, `SELECT id, hash FROM `+table+` WHERE id IN (?)`, distinct(ids), func(r *sql.Rows) error {
+		err := s.chunked(ctx, tx, `SELECT id, hash FROM `+table+` WHERE id IN (?)`, distinct(ids), func(r *sql.Rows) error {
 			var id, h string
 			err := r.Scan(&id, &h)
 			if want[id] == h {

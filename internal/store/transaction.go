@@ -129,8 +129,12 @@ type querier interface {
 // idsAtOnce bounds the ids of one IN list.
 const idsAtOnce = 100
 
-// placeholders gives "($k+1,...,$k+n)".
-func placeholders(k, n int) string {
+// placeholders gives "($k+1,...,$k+n)" for PostgreSQL and "(?,...,?)" for
+// SQLite, which looks each named one up among all before it.
+func (s *Store) placeholders(k, n int) string {
+	if !s.postgres {
+		return "(?" + strings.Repeat(",?", n-1) + ")"
+	}
 	var b strings.Builder
 	b.WriteByte('(')
 	for i := range n {
@@ -145,14 +149,14 @@ func placeholders(k, n int) string {
 
 // chunked runs query once for every idsAtOnce of the ids, with IN's list in
 // place of "(?)", and passes each row to scan.
-func chunked(ctx context.Context, q querier, query string, ids []string, scan func(*sql.Rows) error) error {
+func (s *Store) chunked(ctx context.Context, q querier, query string, ids []string, scan func(*sql.Rows) error) error {
 	for len(ids) > 0 {
 		n := min(idsAtOnce, len(ids))
 		args := make([]any, n)
 		for i, id := range ids[:n] {
 			args[i] = id
 		}
-		if err := each(ctx, q, strings.Replace(query, "(?)", placeholders(0, n), 1), args, scan); err != nil {
+		if err := each(ctx, q, strings.Replace(query, "(?)", s.placeholders(0, n), 1), args, scan); err != nil {
 			return err
 		}
 		ids = ids[n:]

@@ -50,7 +50,7 @@ func (s *Store) Upsert(ctx context.Context, listings []directory.Listing, by str
 	}
 	outcomes := make([]Outcome, len(given))
 	seq, err := s.within(ctx, func(tx *sql.Tx) (int64, error) {
-		stored, err := storedRows(ctx, tx, latest)
+		stored, err := s.storedRows(ctx, tx, latest)
 		if err != nil {
 			return 0, fmt.Errorf("read: %w", err)
 		}
@@ -113,12 +113,12 @@ func (s *Store) imported(p parted, old row, known bool) (writing, error) {
 	return w, nil
 }
 
-func storedRows(ctx context.Context, tx *sql.Tx, ids map[string]int) (map[string]row, error) {
+func (s *Store) storedRows(ctx context.Context, tx *sql.Tx, ids map[string]int) (map[string]row, error) {
 	wanted := make([]string, 0, len(ids))
 	for id := range ids {
 		wanted = append(wanted, id)
 	}
-	rows, err := listingRows(ctx, tx, wanted)
+	rows, err := s.listingRows(ctx, tx, wanted)
 	out := make(map[string]row, len(rows))
 	for _, r := range rows {
 		out[r.id] = r

@@ -68,7 +68,7 @@ func (s *Store) putParts(ctx context.Context, tx *sql.Tx, into *insertion, at in
 	}
 	slices.Sort(ids)
 	stored := make(map[string]string, len(ids))
-	err := chunked(ctx, tx, `SELECT id, hash FROM `+into.table+` WHERE id IN (?)`, ids, func(r *sql.Rows) error {
+	err := s.chunked(ctx, tx, `SELECT id, hash FROM `+into.table+` WHERE id IN (?)`, ids, func(r *sql.Rows) error {
 		var id, h string
 		err := r.Scan(&id, &h)
 		stored[id] = h
@@ -122,7 +122,7 @@ func (s *Store) putListings(ctx context.Context, tx *sql.Tx, at int64, batch []w
 	if n != int64(len(rows)) {
 		return errMet
 	}
-	err = execChunked(ctx, tx, `DELETE FROM listing_locations WHERE listing_id IN (?)`, updated)
+	err = s.execChunked(ctx, tx, `DELETE FROM listing_locations WHERE listing_id IN (?)`, updated)
 	if err != nil {
 		return err
 	}
@@ -130,8 +130,8 @@ func (s *Store) putListings(ctx context.Context, tx *sql.Tx, at int64, batch []w
 	return err
 }
 
-func execChunked(ctx context.Context, tx *sql.Tx, query string, ids []string) error {
-	return chunked(ctx, tx, query+" RETURNING 1", ids, func(*sql.Rows) error { return nil })
+func (s *Store) execChunked(ctx context.Context, tx *sql.Tx, query string, ids []string) error {
+	return s.chunked(ctx, tx, query+" RETURNING 1", ids, func(*sql.Rows) error { return nil })
 }
 
 // shownBy gives a change for each listing, other than those being written,
@@ -146,10 +146,10 @@ func (s *Store) shownBy(ctx context.Context, tx *sql.Tx, organizations, location
 		}
 		return err
 	}
-	if err := chunked(ctx, tx, `SELECT id FROM listings WHERE organization_id IN (?)`, organizations, collect); err != nil {
+	if err := s.chunked(ctx, tx, `SELECT id FROM listings WHERE organization_id IN (?)`, organizations, collect); err != nil {
 		return nil, err
 	}
-	if err := chunked(ctx, tx, `SELECT listing_id FROM listing_locations WHERE location_id IN (?)`, locations, collect); err != nil {
+	if err := s.chunked(ctx, tx, `SELECT listing_id FROM listing_locations WHERE location_id IN (?)`, locations, collect); err != nil {
 		return nil, err
 	}
 	listings, err := s.listings(ctx, tx, ids)

@@ -17,14 +17,14 @@ CREATE TABLE organizations (
     hash       TEXT NOT NULL,
     doc        TEXT NOT NULL,
     updated_at INTEGER NOT NULL
-) WITHOUT ROWID;
+);
 
 CREATE TABLE locations (
     id         TEXT PRIMARY KEY,
     hash       TEXT NOT NULL,
     doc        TEXT NOT NULL,
     updated_at INTEGER NOT NULL
-) WITHOUT ROWID;
+);
 
 CREATE TABLE listings (
     id              TEXT PRIMARY KEY,
