@@ -64,9 +64,6 @@ type Options struct {
 	By string
 	// MaxBytes bounds a file, unpacked, and a download: 1 GB when zero.
 	MaxBytes int64
-	// Pause is what is left to other writers between two batches: 3 ms when
-	// zero, none when negative.
-	Pause time.Duration
 	// Progress is told the bytes read and those to read in all; total is 0
 	// while nobody knows.
 	Progress func(done, total int64)
@@ -80,7 +77,8 @@ type Options struct {
 	Today directory.Date
 }
 
-// batchSize is how many listings go into one transaction.
+// batchSize is how many listings go into one transaction: a person who saves
+// meanwhile waits for one of them.
 const batchSize = 100
 
 // withDefaults fills in what was left out; it fails on what can't be.
@@ -102,9 +100,6 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.MaxBytes == 0 {
 		o.MaxBytes = 1 << 30
-	}
-	if o.Pause == 0 {
-		o.Pause = 3 * time.Millisecond
 	}
 	if o.By == "" {
 		o.By = "import"

@@ -121,7 +121,7 @@ func (m *memory) named(t *testing.T, name string) directory.Listing {
 // options are those of a test: a fixed day and no pauses.
 func options(inputs ...string) Options {
 	return Options{
-		Source: "test", Inputs: inputs, Pause: -1, Today: "2025-05-03",
+		Source: "test", Inputs: inputs, Today: "2025-05-03",
 		Now: func() time.Time { return time.Date(2025, 5, 3, 9, 0, 0, 0, time.UTC) },
 	}
 }

@@ -3,13 +3,11 @@ package feed
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"alongside/internal/directory"
 )
 
-// writeAll hands the batches to the sink, with a pause between them in which
-// other writers get their turn.
+// writeAll hands the batches to the sink.
 func (r *run) writeAll(ctx context.Context, batches <-chan []directory.Listing) error {
 	created, updated, unchanged := 0, 0, 0
 	defer func() { r.report.Created, r.report.Updated, r.report.Unchanged = created, updated, unchanged }()
@@ -29,13 +27,6 @@ func (r *run) writeAll(ctx context.Context, batches <-chan []directory.Listing) 
 				updated++
 			default:
 				unchanged++
-			}
-		}
-		if r.o.Pause > 0 {
-			select {
-			case <-time.After(r.o.Pause):
-			case <-ctx.Done():
-				return fmt.Errorf("import %s: %w", r.o.Source, ctx.Err())
 			}
 		}
 	}

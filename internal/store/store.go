@@ -45,6 +45,8 @@ type Store struct {
 	now         func() time.Time
 	committed   func(int64)
 	inserts     map[*insertion]preparedInsert
+	// turns is nil for PostgreSQL.
+	turns *turns
 }
 
 // Open opens the database at url, postgres://… or the path of a SQLite file
@@ -104,6 +106,9 @@ func (s *Store) openSQLite(path string) error {
 		return err
 	}
 	s.write.SetMaxOpenConns(1)
+	if s.turns, err = openTurns(path); err != nil {
+		return err
+	}
 	if s.read, err = sql.Open("sqlite", address("query_only(1)")); err != nil {
 		return err
 	}
@@ -164,6 +169,9 @@ func (s *Store) Close() error {
 			_, _ = s.write.Exec(`PRAGMA wal_checkpoint(TRUNCATE)`)
 		}
 		errs = append(errs, s.write.Close())
+	}
+	if s.turns != nil {
+		errs = append(errs, s.turns.close())
 	}
 	return errors.Join(errs...)
 }

@@ -48,8 +48,13 @@ func (s *Store) within(ctx context.Context, f func(tx *sql.Tx) (seq int64, err e
 	}
 }
 
-func (s *Store) once(ctx context.Context, f func(tx *sql.Tx) (int64, error)) (int64, error) {
-	tx, err := s.write.BeginTx(ctx, nil)
+func (s *Store) once(ctx context.Context, f func(tx *sql.Tx) (int64, error)) (_ int64, err error) {
+	conn, done, err := s.writing(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return 0, err
 	}
@@ -58,6 +63,29 @@ func (s *Store) once(ctx context.Context, f func(tx *sql.Tx) (int64, error)) (in
 		return 0, errors.Join(err, rollback(tx))
 	}
 	return seq, tx.Commit()
+}
+
+// writing gives a connection to write with, in this process's turn, and what
+// lets go of both.
+func (s *Store) writing(ctx context.Context) (*sql.Conn, func() error, error) {
+	if s.turns == nil {
+		conn, err := s.write.Conn(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		return conn, conn.Close, nil
+	}
+	// Whoever is counted as waiting must come: the turn is kept for them.
+	s.turns.waiting.Add(1)
+	conn, err := s.write.Conn(context.WithoutCancel(ctx))
+	s.turns.waiting.Add(-1)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := s.turns.take(); err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("wait for the turn to write: %w", err), conn.Close())
+	}
+	return conn, func() error { return errors.Join(s.turns.give(), conn.Close()) }, nil
 }
 
 func rollback(tx *sql.Tx) error {

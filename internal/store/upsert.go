@@ -40,12 +40,14 @@ func (s *Store) Upsert(ctx context.Context, listings []directory.Listing, by str
 		if err := directory.Invalid(l.Validate()); err != nil {
 			return nil, 0, fmt.Errorf("import listing %s: %w", l.ExternalID, err)
 		}
-		p := parted{listing: l}
-		whole, err := encode(l)
+		p, err := takeApart(l)
+		if err == nil {
+			p.whole, err = encode(l)
+		}
 		if err != nil {
 			return nil, 0, fmt.Errorf("import listing %s: %w", l.ExternalID, err)
 		}
-		p.whole, p.feedHash = whole, hash(whole)
+		p.feedHash = hash(p.whole)
 		given[i], latest[l.ID] = p, i
 	}
 	outcomes := make([]Outcome, len(given))
@@ -87,30 +89,28 @@ func (s *Store) Upsert(ctx context.Context, listings []directory.Listing, by str
 // imported gives what is written for a listing of a feed: new, or in place of
 // the stored one.
 func (s *Store) imported(p parted, old row, known bool) (writing, error) {
-	l, feedHash, whole := p.listing, p.feedHash, p.whole
-	w := writing{version: 1}
-	if known {
-		w.version, w.createdAt = old.version+1, old.createdAt
-		before, err := old.listing()
-		if err != nil {
-			return w, err
-		}
-		if l.VerifiedAt == 0 {
-			l.VerifiedAt, l.VerifiedBy = before.VerifiedAt, before.VerifiedBy
-		}
-		if len(l.Evidence) == 0 {
-			l.Evidence = before.Evidence
-		}
-		if whole, err = encode(l); err != nil {
-			return w, err
-		}
+	w := writing{parted: p, version: 1}
+	if !known {
+		return w, nil
 	}
-	var err error
+	w.version, w.createdAt = old.version+1, old.createdAt
+	before, err := old.listing()
+	if err != nil {
+		return w, err
+	}
+	l := p.listing
+	if l.VerifiedAt == 0 {
+		l.VerifiedAt, l.VerifiedBy = before.VerifiedAt, before.VerifiedBy
+	}
+	if len(l.Evidence) == 0 {
+		l.Evidence = before.Evidence
+	}
 	if w.parted, err = takeApart(l); err != nil {
 		return w, err
 	}
-	w.feedHash, w.whole = feedHash, whole
-	return w, nil
+	w.feedHash = p.feedHash
+	w.whole, err = encode(l)
+	return w, err
 }
 
 func (s *Store) storedRows(ctx context.Context, tx *sql.Tx, ids map[string]int) (map[string]row, error) {
