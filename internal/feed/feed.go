@@ -34,7 +34,7 @@ const (
 // Sink is where an import writes; the store, in a program. It may be an Others
 // as well.
 type Sink interface {
-	// Upsert writes a batch in one transaction by the listings' ids.
+	// Upsert writes a batch by the listings' ids.
 	Upsert(ctx context.Context, listings []directory.Listing, by string) ([]Outcome, error)
 	// Retire marks the source's listings that were not seen as inactive, and
 	// gives how many. It fails with directory.CodeConflict when more than
@@ -77,9 +77,8 @@ type Options struct {
 	Today directory.Date
 }
 
-// batchSize is how many listings go into one transaction: a person who saves
-// meanwhile waits for one of them.
-const batchSize = 100
+// batchSize is how many listings go to the sink at once.
+const batchSize = 200
 
 // withDefaults fills in what was left out; it fails on what can't be.
 func (o Options) withDefaults() (Options, error) {

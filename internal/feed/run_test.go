@@ -150,7 +150,7 @@ func TestBatchesAndRepeats(t *testing.T) {
 	var done, total int64
 	o.Progress = func(d, n int64) { done, total = d, n }
 	r := imported(t, o, sink)
-	if r.Created != 450 || fmt.Sprint(sink.batches) != "[100 100 100 100 50]" || done != total || total == 0 {
+	if r.Created != 450 || fmt.Sprint(sink.batches) != "[200 200 50]" || done != total || total == 0 {
 		t.Errorf("%+v in %v, %d of %d", r, sink.batches, done, total)
 	}
 	if r = imported(t, o, sink); r.Unchanged != 450 || r.Created+r.Updated != 0 {

@@ -16,7 +16,7 @@ type insertion struct {
 }
 
 // rowsAtOnce is how many rows a long INSERT takes.
-const rowsAtOnce = 32
+const rowsAtOnce = 25
 
 var (
 	insertOrganizations = &insertion{"organizations", "id, hash, doc, updated_at", replacePart}

@@ -95,7 +95,7 @@ func (s *Store) openPostgres(address string) error {
 func (s *Store) openSQLite(path string) error {
 	address := func(pragmas ...string) string {
 		q := url.Values{}
-		for _, p := range append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(1)", "secure_delete(1)", "cache_size(-32000)"}, pragmas...) {
+		for _, p := range append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(1)", "secure_delete(1)", "cache_size(-32000)", "temp_store(MEMORY)", "wal_autocheckpoint(2000)"}, pragmas...) {
 			q.Add("_pragma", p)
 		}
 		q.Set("_txlock", "immediate")

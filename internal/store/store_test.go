@@ -126,7 +126,7 @@ func TestErasedBytes(t *testing.T) {
 func BenchmarkUpsert(b *testing.B) {
 	for b.Loop() {
 		s := open(b, filepath.Join(b.TempDir(), "x.db"))
-		const n, batch = 20_000, 100
+		const n, batch = 20_000, 200
 		began := time.Now()
 		for from := 0; from < n; from += batch {
 			ls := make([]directory.Listing, batch)
@@ -157,9 +157,9 @@ func BenchmarkSaveDuringImport(b *testing.B) {
 					return
 				default:
 				}
-				ls := make([]directory.Listing, 100)
+				ls := make([]directory.Listing, 200)
 				for n := range ls {
-					ls[n] = storetest.Listing("feed", i*100+n)
+					ls[n] = storetest.Listing("feed", i*200+n)
 				}
 				if _, _, err := feeding.Upsert(ctx, ls, "feed"); err != nil {
 					b.Error(err)

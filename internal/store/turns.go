@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -23,6 +24,9 @@ type turns struct {
 	// transactions within it. Only whoever has the writing connection looks.
 	held bool
 	mine int
+	// met is when another transaction was last seen to wait, or to be waited
+	// for, in Unix milliseconds.
+	met atomic.Int64
 }
 
 // atMost is how many transactions of one process make a turn, while others of
@@ -40,13 +44,25 @@ func openTurns(database string) (*turns, error) {
 
 // take waits for this process's turn.
 func (t *turns) take() error {
+	if t.waiting.Load() > 0 {
+		t.meet()
+	}
 	if t.held {
 		return nil
 	}
-	err := t.lock(unix.F_OFD_SETLKW, unix.F_WRLCK)
+	err := t.lock(unix.F_OFD_SETLK, unix.F_WRLCK)
+	if errors.Is(err, unix.EAGAIN) || errors.Is(err, unix.EACCES) {
+		t.meet()
+		err = t.lock(unix.F_OFD_SETLKW, unix.F_WRLCK)
+	}
 	t.held = err == nil
 	return err
 }
+
+func (t *turns) meet() { t.met.Store(time.Now().UnixMilli()) }
+
+// busy reports whether others wrote in the last seconds.
+func (t *turns) busy() bool { return time.Now().UnixMilli()-t.met.Load() < 2000 }
 
 // give ends the turn, unless others of this process wait and it is not long.
 func (t *turns) give() error {

@@ -24,15 +24,41 @@ type Outcome struct {
 	Action Action
 }
 
-// Upsert writes a batch of a feed's listings in one transaction, by their ids
-// (directory.ImportedID of source and external id), and gives what became of
-// each, in the order given, with the last change's sequence (0 when nothing
-// changed). Of a listing given twice the last one counts.
+// A feed's listings go in by so many in one transaction: by few while others
+// write too, so that a person's save does not wait long for a feed.
+const (
+	feedBatch     = 200
+	feedBatchBusy = 50
+)
+
+// Upsert writes a feed's listings, by their ids (directory.ImportedID of source
+// and external id), and gives what became of each, in the order given, with the
+// last change's sequence (0 when nothing changed). Of a listing given twice the
+// last one counts. What comes back with an error was written before it.
 //
 // A listing whose feed says the same as at its last import is left as it is,
 // with whatever a person changed since. When a feed says nothing of checking,
 // what is known of a listing's truth stays.
 func (s *Store) Upsert(ctx context.Context, listings []directory.Listing, by string) ([]Outcome, int64, error) {
+	outcomes := make([]Outcome, 0, len(listings))
+	var last int64
+	for len(listings) > 0 {
+		n := feedBatch
+		if s.turns != nil && s.turns.busy() {
+			n = feedBatchBusy
+		}
+		n = min(n, len(listings))
+		found, seq, err := s.upsert(ctx, listings[:n], by)
+		if err != nil {
+			return outcomes, last, err
+		}
+		outcomes, last, listings = append(outcomes, found...), max(last, seq), listings[n:]
+	}
+	return outcomes, last, nil
+}
+
+// upsert is Upsert in one transaction.
+func (s *Store) upsert(ctx context.Context, listings []directory.Listing, by string) ([]Outcome, int64, error) {
 	latest := make(map[string]int, len(listings))
 	given := make([]parted, len(listings))
 	for i, l := range listings {

@@ -62,15 +62,35 @@ func appendToken(out []Token, s string, start, end int) []Token {
 	if end == start || end-start > longest {
 		return out
 	}
-	word := british(Fold(s[start:end]))
-	if word == "" {
+	w := known(s[start:end])
+	if w.folded == "" {
 		return out
 	}
-	t := Token{Start: start, End: end, Word: word}
-	if !stopWords[word] {
-		t.Term = Stem(word)
+	return append(out, Token{Start: start, End: end, Word: w.folded, Term: w.term})
+}
+
+// word is what becomes of one word as it is written.
+type word struct{ written, folded, term string }
+
+// words holds what became of words met lately, one to a slot: working it out
+// costs many times as much as finding it again.
+var (
+	words [1 << 13]atomic.Pointer[word]
+	seed  = maphash.MakeSeed()
+)
+
+// known gives what becomes of a word.
+func known(written string) *word {
+	slot := &words[maphash.String(seed, written)%uint64(len(words))]
+	if w := slot.Load(); w != nil && w.written == written {
+		return w
 	}
-	return append(out, t)
+	w := &word{written: strings.Clone(written)}
+	if w.folded = british(Fold(w.written)); !stopWords[w.folded] {
+		w.term = Stem(w.folded)
+	}
+	slot.Store(w)
+	return w
 }
 
 // Terms gives the terms of a text in order, stop words left out.
@@ -107,24 +127,7 @@ func Fold(s string) string {
 
 // Stem cuts a folded English word to its stem (Porter's second algorithm, as
 // Snowball has it).
-func Stem(word string) string {
-	slot := &stems[maphash.String(seed, word)%uint64(len(stems))]
-	if known := slot.Load(); known != nil && known.word == word {
-		return known.stem
-	}
-	stem := english.Stem(word, false)
-	slot.Store(&stemmed{strings.Clone(word), stem})
-	return stem
-}
-
-type stemmed struct{ word, stem string }
-
-// stems holds the stems of words met lately, one to a slot: working one out
-// costs twenty times as much as finding it again.
-var (
-	stems [1 << 13]atomic.Pointer[stemmed]
-	seed  = maphash.MakeSeed()
-)
+func Stem(word string) string { return english.Stem(word, false) }
 
 // british gives a folded word in British spelling.
 func british(word string) string {
