@@ -1,0 +1,46 @@
+package directory
+
+// ConceptID names a concept ("singing", "past-joiner"). It stays the same from
+// one version of the concepts to the next.
+type ConceptID string
+
+// Wish is one thing that someone is drawn to or good at, in a form that the
+// index can look for: a concept, or else a word.
+type Wish struct {
+	Concept ConceptID
+	// Word is read when Concept is empty: one word, as it was said.
+	Word string
+	// Weight says how much it counts, above 0.
+	Weight float64
+}
+
+// CandidateQuery asks for the listings most worth weighing for someone.
+type CandidateQuery struct {
+	Wishes []Wish
+	// Limits are the hard limits: of the Query all but Words, Sort, Limit and
+	// Cursor is read.
+	Limits Query
+	// Limit is how many candidates are wanted; 50 when 0.
+	Limit int
+}
+
+// Candidates is the answer to a CandidateQuery, the most promising first:
+// meaning times nearness.
+type Candidates struct {
+	// Total counts the services within the limits that meet at least one wish.
+	Total int
+	List  []Candidate
+	// Partial is true when the deadline came first.
+	Partial bool
+}
+
+// Candidate is one service that meets at least one wish, at the place of it
+// that is nearest.
+type Candidate struct {
+	Hit
+	// Meaning sums the weights of the wishes that it meets, each times how
+	// much the listing is about it (0 to 1) and how rare that is.
+	Meaning float64
+	// Met are the wishes that it meets, by their place in the query.
+	Met []int
+}
