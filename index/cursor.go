@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"math"
 
+	"alongside/index/near"
 	"alongside/internal/directory"
 )
 
@@ -18,7 +19,7 @@ import (
 const cursorBytes = 4 + 8 + 8 + 36
 
 // readCursor gives where a page begins; nil for the first page.
-func readCursor(q directory.Query) (*candidate, error) {
+func readCursor(q directory.Query) (*near.Position, error) {
 	if q.Cursor == "" {
 		return nil, nil
 	}
@@ -28,23 +29,23 @@ func readCursor(q directory.Query) (*candidate, error) {
 	if err != nil || len(b) != cursorBytes || binary.BigEndian.Uint32(b) != queryHash(q) {
 		return nil, refuse
 	}
-	c := &candidate{
-		order:   math.Float64frombits(binary.BigEndian.Uint64(b[4:])),
-		score:   math.Float64frombits(binary.BigEndian.Uint64(b[12:])),
-		service: &service{id: string(b[20:])},
+	p := &near.Position{
+		Order: math.Float64frombits(binary.BigEndian.Uint64(b[4:])),
+		Score: math.Float64frombits(binary.BigEndian.Uint64(b[12:])),
+		ID:    string(b[20:]),
 	}
-	if math.IsNaN(c.order) || math.IsNaN(c.score) || !directory.IsID(c.service.id) {
+	if math.IsNaN(p.Order) || math.IsNaN(p.Score) || !directory.IsID(p.ID) {
 		return nil, refuse
 	}
-	return c, nil
+	return p, nil
 }
 
-func writeCursor(q directory.Query, last candidate) string {
+func writeCursor(q directory.Query, last *near.Position) string {
 	b := make([]byte, 0, cursorBytes)
 	b = binary.BigEndian.AppendUint32(b, queryHash(q))
-	b = binary.BigEndian.AppendUint64(b, math.Float64bits(last.order))
-	b = binary.BigEndian.AppendUint64(b, math.Float64bits(last.score))
-	b = append(b, last.service.id...)
+	b = binary.BigEndian.AppendUint64(b, math.Float64bits(last.Order))
+	b = binary.BigEndian.AppendUint64(b, math.Float64bits(last.Score))
+	b = append(b, last.ID...)
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
@@ -53,20 +54,4 @@ func queryHash(q directory.Query) uint32 {
 	q.Cursor, q.Limit = "", 0
 	sum := sha256.Sum256([]byte(q.Values().Encode()))
 	return binary.BigEndian.Uint32(sum[:])
-}
-
-// cutPage gives the page that begins after from, and the cursor of the next
-// one; empty on the last. all must be sorted.
-func cutPage(q directory.Query, all []candidate, from *candidate) ([]candidate, string) {
-	begin := 0
-	if from != nil {
-		for begin < len(all) && compareCandidates(all[begin], *from) <= 0 {
-			begin++
-		}
-	}
-	page := all[begin:min(begin+q.Limit, len(all))]
-	if begin+len(page) < len(all) {
-		return page, writeCursor(q, page[len(page)-1])
-	}
-	return page, ""
 }

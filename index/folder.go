@@ -2,17 +2,21 @@ package index
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	bleveindex "github.com/blevesearch/bleve_index_api"
+
+	"alongside/index/near"
 )
 
 // A folder under the index's own is named by the version of its form; while it
@@ -45,7 +49,7 @@ func (x *Index) choose() (*generation, error) {
 	}
 	current := filepath.Join(x.dir, Version())
 	if _, err := os.Stat(current); err == nil {
-		gen, err := openGeneration(current)
+		gen, err := x.openGeneration(current)
 		if err == nil {
 			return gen, removeAll(earlier)
 		}
@@ -55,12 +59,12 @@ func (x *Index) choose() (*generation, error) {
 		return x.putAside(current, err)
 	}
 	for _, path := range earlier {
-		if gen, err := openGeneration(path); err == nil {
+		if gen, err := x.openGeneration(path); err == nil {
 			gen.stale = true
 			return gen, nil
 		}
 	}
-	return createGeneration(current)
+	return x.createGeneration(current)
 }
 
 // putAside keeps a damaged folder for whoever wants to look, and begins an
@@ -71,7 +75,7 @@ func (x *Index) putAside(folder string, cause error) (*generation, error) {
 	if err := os.Rename(folder, aside); err != nil {
 		return nil, fmt.Errorf("put the damaged index aside: %w", err)
 	}
-	gen, err := createGeneration(folder)
+	gen, err := x.createGeneration(folder)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +97,7 @@ func isLocked(err error) bool { return strings.Contains(err.Error(), "timeout") 
 // second, instead of waiting for ever.
 func config() map[string]any { return map[string]any{"bolt_timeout": "1s"} }
 
-func createGeneration(folder string) (*generation, error) {
+func (x *Index) createGeneration(folder string) (*generation, error) {
 	m, err := newMapping()
 	if err != nil {
 		return nil, err
@@ -102,12 +106,12 @@ func createGeneration(folder string) (*generation, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make an index: %w", err)
 	}
-	return &generation{folder: folder, words: words, table: newTable()}, nil
+	return x.withTable(folder, words)
 }
 
-// openGeneration opens a folder that is there and reads its cards. Damage can
-// make bleve panic where it maps a file; that counts as an error.
-func openGeneration(folder string) (gen *generation, err error) {
+// openGeneration opens a folder that is there. Damage can make bleve panic
+// where it maps a file; that counts as an error.
+func (x *Index) openGeneration(folder string) (gen *generation, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			gen, err = nil, fmt.Errorf("open the index: it is damaged: %v", r)
@@ -117,11 +121,90 @@ func openGeneration(folder string) (gen *generation, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the index: %w", err)
 	}
-	gen = &generation{folder: folder, words: words, table: newTable()}
-	if err := gen.load(); err != nil {
-		return nil, errors.Join(err, words.Close())
+	gen, err = x.withTable(folder, words)
+	if err != nil {
+		return nil, err
+	}
+	if err := gen.level(); err != nil {
+		return nil, errors.Join(err, gen.close())
 	}
 	return gen, nil
+}
+
+// tableFolder is where a generation keeps its near table.
+const tableFolder = "near"
+
+// withTable opens the near table of a folder.
+func (x *Index) withTable(folder string, words bleve.Index) (*generation, error) {
+	t, err := near.Open(filepath.Join(folder, tableFolder), near.Options{Now: x.now, Log: x.log, Recompile: func(ctx context.Context, path string) error {
+		return compile(ctx, words, path, near.Today(x.now()))
+	}})
+	if err != nil {
+		return nil, errors.Join(err, words.Close())
+	}
+	return &generation{folder: folder, words: words, table: t}, nil
+}
+
+// level brings the table to where bleve is: by the last batch when that is all
+// that it lacks, else by making it anew.
+func (g *generation) level() (err error) {
+	inner, err := g.words.Advanced()
+	if err != nil {
+		return fmt.Errorf("read the position: %w", err)
+	}
+	reader, err := inner.Reader()
+	if err != nil {
+		return fmt.Errorf("read the position: %w", err)
+	}
+	defer func() { err = errors.Join(err, reader.Close()) }()
+	at, err := position(reader)
+	if err != nil {
+		return err
+	}
+	if g.table.Sequence() == at {
+		return nil
+	}
+	var note last
+	value, err := reader.GetInternal(lastKey)
+	if err != nil {
+		return fmt.Errorf("read the last batch: %w", err)
+	}
+	if len(value) == 0 || json.Unmarshal(value, &note) != nil || note.From != g.table.Sequence() {
+		return g.table.Compile(context.Background())
+	}
+	changes, err := storedChanges(reader, note.IDs)
+	if err != nil {
+		return err
+	}
+	return g.table.Apply(changes, at)
+}
+
+// mostPlaces bounds the places of a listing that are looked for.
+const mostPlaces = 1 << 16
+
+// storedChanges gives what bleve holds of listings.
+func storedChanges(reader bleveindex.IndexReader, ids []string) ([]near.Change, error) {
+	var out []near.Change
+	for _, id := range ids {
+		change := near.Change{ID: id}
+		for place := range mostPlaces {
+			key := id + "/" + strconv.Itoa(place)
+			if known, err := reader.InternalID(key); err != nil || known == nil {
+				break
+			}
+			b, err := stored(reader, key)
+			if err != nil {
+				return nil, err
+			}
+			var s near.Stored
+			if err := near.ReadStored(string(b), &s); err != nil {
+				return nil, fmt.Errorf("document %s: %w", key, err)
+			}
+			change.Documents = append(change.Documents, s.Prepare())
+		}
+		out = append(out, change)
+	}
+	return out, nil
 }
 
 // Rebuild builds the index anew beside the one that serves, and swaps it in:
@@ -132,20 +215,24 @@ func (x *Index) Rebuild(ctx context.Context, fill func(ctx context.Context, add 
 	x.applying.Lock()
 	defer x.applying.Unlock()
 	aside := filepath.Join(x.dir, Version()+buildingMark+"-"+fmt.Sprint(time.Now().UnixNano()))
-	gen, err := createGeneration(aside)
+	gen, err := x.createGeneration(aside)
 	if err != nil {
 		return err
 	}
 	abandon := func(err error) error {
-		return errors.Join(err, gen.words.Close(), os.RemoveAll(aside))
+		return errors.Join(err, gen.close(), os.RemoveAll(aside))
 	}
 	seq, err := fill(ctx, func(entries []Entry) error {
-		return gen.apply(ctx, Batch{Listings: entries})
+		_, err := gen.write(ctx, Batch{Listings: entries}, nil)
+		return err
 	})
 	if err != nil {
 		return abandon(fmt.Errorf("build the index: %w", err))
 	}
-	if err := gen.apply(ctx, Batch{Sequence: seq}); err != nil {
+	if _, err := gen.write(ctx, Batch{Sequence: seq}, nil); err != nil {
+		return abandon(err)
+	}
+	if err := gen.table.Compile(ctx); err != nil {
 		return abandon(err)
 	}
 	return x.swap(gen)
@@ -155,7 +242,7 @@ func (x *Index) Rebuild(ctx context.Context, fill func(ctx context.Context, add 
 // is closed and opened again around the rename, for it keeps its folder's
 // name.
 func (x *Index) swap(gen *generation) error {
-	if err := gen.words.Close(); err != nil {
+	if err := gen.close(); err != nil {
 		return errors.Join(fmt.Errorf("finish the index: %w", err), os.RemoveAll(gen.folder))
 	}
 	x.mu.Lock()
@@ -163,7 +250,7 @@ func (x *Index) swap(gen *generation) error {
 	old := x.gen
 	current := filepath.Join(x.dir, Version())
 	retired := filepath.Join(x.dir, Version()+buildingMark+"-retired")
-	if err := old.words.Close(); err != nil {
+	if err := old.close(); err != nil {
 		x.log.Warn("closing the old index", "err", err)
 	}
 	if old.folder == current {
@@ -176,11 +263,11 @@ func (x *Index) swap(gen *generation) error {
 	if err := os.Rename(gen.folder, current); err != nil {
 		return fmt.Errorf("put the new index in place: %w", err)
 	}
-	words, err := bleve.OpenUsing(current, config())
+	now, err := x.openGeneration(current)
 	if err != nil {
 		return fmt.Errorf("open the new index: %w", err)
 	}
-	x.gen = &generation{folder: current, words: words, table: gen.table, sequence: gen.sequence}
+	x.gen = now
 	if err := os.RemoveAll(retired); err != nil {
 		x.log.Warn("removing the old index", "err", err)
 	}
@@ -203,14 +290,4 @@ func folderBytes(folder string) int64 {
 		return 0
 	}
 	return n
-}
-
-// sortedKeys gives a map's keys in order.
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

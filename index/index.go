@@ -1,6 +1,6 @@
-// Package index answers directory.Query. Bleve holds the words; a table of the
-// cards, kept in memory and filled from what bleve stores, settles places,
-// filters, counts and order exactly.
+// Package index answers directory.Query. Bleve holds the documents: analysis,
+// postings, dictionaries, durability. The near table, compiled from it, is what
+// a search runs over.
 //
 // One document is one service at location, so that place and time filters
 // cannot cross-match; results collapse to the service.
@@ -18,7 +18,9 @@ import (
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
+	bleveindex "github.com/blevesearch/bleve_index_api"
 
+	"alongside/index/near"
 	"alongside/internal/directory"
 )
 
@@ -47,15 +49,11 @@ type Index struct {
 type generation struct {
 	folder string
 	words  bleve.Index
-	table  *table
+	table  *near.Table
 	// stale is true for a folder of an earlier version, which serves until a
 	// new one is built; damaged when the folder was put aside and this one is
 	// empty.
 	stale, damaged bool
-	complete       completions
-
-	mu       sync.RWMutex
-	sequence int64
 }
 
 // Entry is all that the index shall hold of one listing: one document for each
@@ -84,9 +82,19 @@ type Status struct {
 	Stale bool `json:"stale"`
 }
 
-// sequenceKey is where bleve keeps the position, in the same batch as the
-// documents: both survive a kill together or neither does.
-var sequenceKey = []byte("alongside.sequence")
+// What bleve keeps in the same batch as the documents, so that all survive a
+// kill together or none does: the position, and which listings the last batch
+// changed from which position, for a table that the kill left behind by it.
+var (
+	sequenceKey = []byte("alongside.sequence")
+	lastKey     = []byte("alongside.last")
+)
+
+// last is the last batch.
+type last struct {
+	From int64    `json:"from"`
+	IDs  []string `json:"ids"`
+}
 
 // Open opens the index under dir. A folder of an earlier version serves as
 // Stale until Rebuild; a damaged one is put aside; where there is none, an
@@ -116,29 +124,28 @@ func (x *Index) Close() error {
 	defer x.applying.Unlock()
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return x.gen.words.Close()
+	return x.gen.close()
+}
+
+func (g *generation) close() error {
+	g.table.Close()
+	return g.words.Close()
 }
 
 // Sequence gives the change up to which the index has been brought.
 func (x *Index) Sequence() int64 {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	return x.gen.at()
-}
-
-func (g *generation) at() int64 {
-	g.mu.RLock()
-	defer g.mu.RUnlock()
-	return g.sequence
+	return x.gen.table.Sequence()
 }
 
 // Status says how the index is.
 func (x *Index) Status() Status {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	listings, documents := x.gen.table.count()
+	listings, documents := x.gen.table.Count()
 	return Status{
-		Folder: x.gen.folder, Version: Version(), Sequence: x.gen.at(),
+		Folder: x.gen.folder, Version: Version(), Sequence: x.gen.table.Sequence(),
 		Listings: listings, Documents: documents, Bytes: folderBytes(x.gen.folder),
 		Stale: x.gen.stale || x.gen.damaged,
 	}
@@ -148,7 +155,7 @@ func (x *Index) Status() Status {
 func (x *Index) IDs(context.Context) (map[string]bool, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	return x.gen.table.ids(), nil
+	return x.gen.table.IDs(), nil
 }
 
 // Cards gives the cards of one listing, one for each of its places; none when
@@ -156,7 +163,7 @@ func (x *Index) IDs(context.Context) (map[string]bool, error) {
 func (x *Index) Cards(id string) []directory.Card {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	return x.gen.table.cards(id)
+	return x.gen.table.Cards(id)
 }
 
 // Apply brings the index from one position to the next: what a batch says of a
@@ -174,98 +181,71 @@ func (x *Index) Apply(ctx context.Context, b Batch) error {
 	return gen.apply(ctx, b)
 }
 
-// apply writes one bleve batch and then the table, so that a kill in between
-// leaves nothing that the next Open does not read back.
+// apply writes one bleve batch and then the table; what a kill in between
+// leaves out of the table, the next Open puts in.
 func (g *generation) apply(ctx context.Context, b Batch) error {
-	if err := ctx.Err(); err != nil {
+	from := g.table.Sequence()
+	changes, err := g.write(ctx, b, &from)
+	if err != nil {
 		return err
 	}
-	batch := g.words.NewBatch()
-	for _, e := range b.Listings {
-		for _, key := range g.table.keys(e.ID) {
-			batch.Delete(key)
-		}
-		for _, d := range e.Documents {
-			doc, err := wordsOf(d)
-			if err != nil {
-				return fmt.Errorf("index %s: %w", d.Key, err)
-			}
-			if err := batch.Index(d.Key, doc); err != nil {
-				return fmt.Errorf("index %s: %w", d.Key, err)
-			}
-		}
-	}
-	batch.SetInternal(sequenceKey, []byte(strconv.FormatInt(b.Sequence, 10)))
-	if err := g.words.Batch(batch); err != nil {
+	if err := g.table.Apply(changes, b.Sequence); err != nil {
 		return fmt.Errorf("apply a batch of %d: %w", len(b.Listings), err)
 	}
-	g.table.replace(b.Listings)
-	g.mu.Lock()
-	g.sequence = b.Sequence
-	g.mu.Unlock()
 	return nil
 }
 
-// load reads the position and every stored document back from bleve.
-func (g *generation) load() error {
-	v, err := g.words.GetInternal(sequenceKey)
-	if err != nil {
-		return fmt.Errorf("read the position: %w", err)
+// write writes one bleve batch. from is the position before it; nil while an
+// index is built, whose table is made at the end.
+func (g *generation) write(ctx context.Context, b Batch, from *int64) ([]near.Change, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
-	if len(v) > 0 {
-		if g.sequence, err = strconv.ParseInt(string(v), 10, 64); err != nil {
-			return fmt.Errorf("read the position: %w", err)
+	batch := g.words.NewBatch()
+	changes := make([]near.Change, 0, len(b.Listings))
+	note := last{IDs: make([]string, 0, len(b.Listings))}
+	for _, e := range b.Listings {
+		for _, key := range g.table.Keys(e.ID) {
+			batch.Delete(key)
 		}
+		change := near.Change{ID: e.ID}
+		for i := range e.Documents {
+			d := &e.Documents[i]
+			p, err := near.Prepare(d)
+			if err == nil {
+				err = batch.Index(d.Key, wordsOf(d, &p))
+			}
+			if err != nil {
+				return nil, fmt.Errorf("index %s: %w", d.Key, err)
+			}
+			change.Documents = append(change.Documents, p)
+		}
+		changes, note.IDs = append(changes, change), append(note.IDs, e.ID)
 	}
-	return eachStored(g.words, func(d directory.Document) error {
-		g.table.add(d)
-		return nil
-	})
+	batch.SetInternal(sequenceKey, []byte(strconv.FormatInt(b.Sequence, 10)))
+	if from != nil {
+		note.From = *from
+		value, err := json.Marshal(note)
+		if err != nil {
+			return nil, fmt.Errorf("note a batch: %w", err)
+		}
+		batch.SetInternal(lastKey, value)
+	}
+	if err := g.words.Batch(batch); err != nil {
+		return nil, fmt.Errorf("apply a batch of %d: %w", len(b.Listings), err)
+	}
+	return changes, nil
 }
 
-// eachStored passes every document that bleve stores on.
-func eachStored(words bleve.Index, f func(directory.Document) error) (err error) {
-	inner, err := words.Advanced()
+// position gives the sequence that bleve holds.
+func position(r bleveindex.IndexReader) (int64, error) {
+	v, err := r.GetInternal(sequenceKey)
+	if err != nil || len(v) == 0 {
+		return 0, err
+	}
+	n, err := strconv.ParseInt(string(v), 10, 64)
 	if err != nil {
-		return fmt.Errorf("read documents: %w", err)
+		return 0, fmt.Errorf("read the position: %w", err)
 	}
-	reader, err := inner.Reader()
-	if err != nil {
-		return fmt.Errorf("read documents: %w", err)
-	}
-	defer func() { err = errors.Join(err, reader.Close()) }()
-	all, err := reader.DocIDReaderAll()
-	if err != nil {
-		return fmt.Errorf("read documents: %w", err)
-	}
-	defer func() { err = errors.Join(err, all.Close()) }()
-	for {
-		internal, err := all.Next()
-		if err != nil {
-			return fmt.Errorf("read documents: %w", err)
-		}
-		if internal == nil {
-			return nil
-		}
-		key, err := reader.ExternalID(internal)
-		if err != nil {
-			return fmt.Errorf("read documents: %w", err)
-		}
-		d, err := stored(reader, key)
-		if err != nil {
-			return err
-		}
-		if err := f(d); err != nil {
-			return err
-		}
-	}
-}
-
-// decodeStored reads a stored document.
-func decodeStored(b []byte) (directory.Document, error) {
-	var d directory.Document
-	if err := json.Unmarshal(b, &d); err != nil {
-		return d, fmt.Errorf("read a stored document: %w", err)
-	}
-	return d, nil
+	return n, nil
 }

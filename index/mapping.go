@@ -15,20 +15,10 @@ import (
 	"github.com/blevesearch/bleve/v2/registry"
 	index "github.com/blevesearch/bleve_index_api"
 
+	"alongside/index/near"
 	"alongside/internal/directory"
 	"alongside/internal/text"
 )
-
-// cardVersion changes whenever what a stored document holds changes its
-// meaning.
-const cardVersion = "1"
-
-// The fields that words are searched in, and the weight of each: what a thing
-// is called tells more than what is said in passing.
-var wordFields = []struct {
-	name   string
-	weight float64
-}{{"name", 6}, {"activities", 4}, {"organisation", 2}, {"description", 1}}
 
 // storedField holds the document, for nothing but reading it back.
 const storedField = "document"
@@ -71,11 +61,11 @@ func newMapping() (mapping.IndexMapping, error) {
 	m.DefaultAnalyzer = analyzerName
 	m.StoreDynamic, m.IndexDynamic, m.DocValuesDynamic = false, false, false
 	doc := bleve.NewDocumentStaticMapping()
-	for _, f := range wordFields {
+	for _, name := range near.Fields() {
 		field := bleve.NewTextFieldMapping()
 		field.Analyzer = analyzerName
 		field.Store, field.IncludeTermVectors, field.IncludeInAll, field.DocValues = false, false, false, false
-		doc.AddFieldMappingsAt(f.name, field)
+		doc.AddFieldMappingsAt(name, field)
 	}
 	stored := bleve.NewTextFieldMapping()
 	stored.Store, stored.Index, stored.IncludeTermVectors, stored.IncludeInAll, stored.DocValues = true, false, false, false, false
@@ -95,33 +85,29 @@ func Version() string {
 	if err != nil {
 		panic(err)
 	}
-	sum := sha256.Sum256([]byte(text.Version + "\x00" + cardVersion + "\x00" + string(b)))
+	sum := sha256.Sum256([]byte(text.Version + "\x00" + near.FormatVersion + "\x00" + string(b)))
 	return hex.EncodeToString(sum[:6])
 }
 
 // wordsOf gives what bleve takes of a document.
-func wordsOf(d directory.Document) (map[string]any, error) {
-	whole, err := json.Marshal(d)
-	if err != nil {
-		return nil, err
-	}
+func wordsOf(d *directory.Document, p *near.Prepared) map[string]any {
 	return map[string]any{
 		"name":         d.Card.Name + "\n" + d.AlternateName,
 		"activities":   strings.Join(d.Card.Activities, "\n"),
 		"organisation": d.Card.OrganizationName,
 		"description":  d.Description,
-		storedField:    string(whole),
-	}, nil
+		storedField:    string(p.AppendStored(nil)),
+	}
 }
 
-// stored reads one document back.
-func stored(reader index.IndexReader, key string) (directory.Document, error) {
+// stored gives the bytes that are stored of a document.
+func stored(reader index.IndexReader, key string) ([]byte, error) {
 	doc, err := reader.Document(key)
 	if err != nil {
-		return directory.Document{}, fmt.Errorf("read document %s: %w", key, err)
+		return nil, fmt.Errorf("read document %s: %w", key, err)
 	}
 	if doc == nil {
-		return directory.Document{}, fmt.Errorf("read document %s: it is not there", key)
+		return nil, fmt.Errorf("read document %s: it is not there", key)
 	}
 	var value []byte
 	doc.VisitFields(func(f index.Field) {
@@ -131,5 +117,5 @@ func stored(reader index.IndexReader, key string) (directory.Document, error) {
 			}
 		}
 	})
-	return decodeStored(value)
+	return value, nil
 }

@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 
+	"alongside/index/near"
 	"alongside/internal/directory"
 )
 
@@ -17,67 +18,46 @@ const (
 
 // relaxable are the limits in the order in which people can most easily give
 // way.
-var relaxable = []directory.Field{
-	directory.FieldWithin, directory.FieldDay, directory.FieldTime, directory.FieldOnline, directory.FieldCost,
-	directory.FieldJoining, directory.FieldKind, directory.FieldLed, directory.FieldLanguage, directory.FieldArea,
-	directory.FieldAge, directory.FieldAccess, directory.FieldOrganization, directory.FieldSource,
+func relaxable() []directory.Field {
+	return []directory.Field{
+		directory.FieldWithin, directory.FieldDay, directory.FieldTime, directory.FieldOnline, directory.FieldCost,
+		directory.FieldJoining, directory.FieldKind, directory.FieldLed, directory.FieldLanguage, directory.FieldArea,
+		directory.FieldAge, directory.FieldAccess, directory.FieldOrganization, directory.FieldSource,
+	}
 }
 
 // nearly gives what fits once one limit at a time is relaxed: the radius to
 // twice and then four times as far, any other limit lifted. What is among the
 // results is left out.
-func (s *searching) nearly(ctx context.Context, already []candidate) []directory.Nearly {
-	shown := map[string]bool{}
-	for _, c := range already {
-		shown[c.service.id] = true
+func (g *generation) nearly(ctx context.Context, asked near.Query, already []directory.Hit) []directory.Nearly {
+	for _, h := range already {
+		asked.Skip = append(asked.Skip, h.Card.ID)
 	}
+	asked.Limit, asked.Uncounted = nearlyHits, true
 	var out []directory.Nearly
-	for _, field := range relaxable {
+	for _, field := range relaxable() {
 		if len(out) == nearlyGroups || ctx.Err() != nil {
 			break
 		}
-		lifted, had := s.q.Without(field)
+		relaxed := asked
+		lifted, had := asked.Query.Without(field)
 		if !had {
 			continue
 		}
-		var hits []candidate
 		if field == directory.FieldWithin {
-			for times := 2.0; times <= furthest && len(hits) == 0; times *= 2 {
-				wider := s.q
-				wider.Within *= times
-				hits = s.relaxed(wider, shown)
-			}
-		} else {
-			hits = s.relaxed(lifted, shown)
+			lifted = asked.Query
+			lifted.Within *= 2
 		}
-		if len(hits) == 0 {
-			continue
+		relaxed.Query = lifted
+		a, err := g.table.Search(ctx, relaxed)
+		if field == directory.FieldWithin && err == nil && a.Total == 0 {
+			relaxed.Within = asked.Within * furthest
+			a, err = g.table.Search(ctx, relaxed)
 		}
-		group := directory.Nearly{Relaxed: field, Total: len(hits)}
-		for _, c := range hits[:min(nearlyHits, len(hits))] {
-			group.Hits = append(group.Hits, s.hit(c))
+		if err != nil || a.Total == 0 {
+			continue // a look aside that fails takes nothing from the answer
 		}
-		out = append(out, group)
+		out = append(out, directory.Nearly{Relaxed: field, Total: a.Total, Hits: a.Hits})
 	}
-	return out
-}
-
-// relaxed gives what fits a relaxed query, in its order.
-func (s *searching) relaxed(q directory.Query, shown map[string]bool) []candidate {
-	r := ranker{f: newFilters(q, s.now), words: s.ranker.words, now: s.now}
-	t := s.gen.table
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	var out []candidate
-	for _, service := range t.list {
-		if shown[service.id] {
-			continue
-		}
-		fits := func(rec *record) bool { return s.eligible(rec) && r.f.judge(&rec.card).passes("") }
-		if c, ok := r.best(service, fits); ok {
-			out = append(out, c)
-		}
-	}
-	sortCandidates(out)
 	return out
 }

@@ -3,17 +3,15 @@ package index
 import (
 	"context"
 	"errors"
-	"time"
+	"strings"
 
+	"alongside/index/near"
 	"alongside/internal/directory"
+	"alongside/internal/text"
 )
 
-const (
-	// few is how many results are so few that Nearly is worth a look.
-	few = 3
-	// nextShown is how many coming sessions a hit carries.
-	nextShown = 3
-)
+// few is how many results are so few that Nearly is worth a look.
+const few = 3
 
 // Search answers a query; see directory.Query for what its fields ask and
 // directory.Results for what comes back.
@@ -21,124 +19,57 @@ const (
 // A document must hold all of one or two words, all but one of more, and every
 // quoted phrase. When the deadline of ctx comes first, what has been found is
 // given as Partial; when nothing has, the error's code is CodeUnavailable.
+// What the cards share with the index is not to be changed.
 func (x *Index) Search(ctx context.Context, q directory.Query) (directory.Results, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
+	if err := ctx.Err(); err != nil {
+		return directory.Results{}, unavailable(err)
+	}
 	if q.Limit <= 0 {
 		q.Limit = directory.DefaultLimit
 	}
 	q.Limit = min(q.Limit, directory.MaxLimit)
-	from, err := readCursor(q)
+	after, err := readCursor(q)
 	if err != nil {
 		return directory.Results{}, err
 	}
-	s := &searching{gen: x.gen, now: x.now(), q: q, filters: newFilters(q, x.now())}
-	s.results.Sequence = x.gen.at()
-	s.results.Place = q.Near
-	if err := s.findWords(ctx); err != nil {
-		return directory.Results{}, unavailable(err)
+	asked := near.Query{Query: q, After: after}
+	w := readWords(q.Words)
+	if len(w.words) > 0 {
+		if err := x.gen.correct(&w); err != nil {
+			return directory.Results{}, unavailable(err)
+		}
+		asked.Terms, asked.Least = w.terms(), w.least()
 	}
-	all, facets, err := s.collect(ctx)
+	var phrases *phraseReader
+	if len(w.phrases) > 0 {
+		if phrases, err = x.gen.phrases(ctx, w.phrases); err != nil {
+			return directory.Results{}, unavailable(err)
+		}
+		defer phrases.close()
+		asked.Holds = phrases.holds
+	}
+	a, err := x.gen.table.Search(ctx, asked)
+	if err == nil && phrases != nil {
+		err = phrases.err
+	}
+	if err == nil && a.Partial && a.Total == 0 {
+		err = ctx.Err()
+	}
 	if err != nil {
 		return directory.Results{}, unavailable(err)
 	}
-	s.results.Total, s.results.Facets = len(all), facets.list(q)
-	sortCandidates(all)
-	page, next := cutPage(q, all, from)
-	for _, c := range page {
-		s.results.Hits = append(s.results.Hits, s.hit(c))
+	r := directory.Results{
+		Total: a.Total, Hits: a.Hits, Facets: a.Facets, Place: q.Near, Spelling: w.spelling, Sequence: a.Sequence, Partial: a.Partial,
 	}
-	s.results.NextCursor = next
-	if len(all) < few && from == nil && !s.results.Partial {
-		s.results.Nearly = s.nearly(ctx, all)
+	if a.Next != nil {
+		r.NextCursor = writeCursor(q, a.Next)
 	}
-	return s.results, nil
-}
-
-// searching is one search under way.
-type searching struct {
-	gen     *generation
-	now     time.Time
-	q       directory.Query
-	filters *filters
-	wanted  wanted
-	ranker  ranker
-	results directory.Results
-}
-
-func (s *searching) findWords(ctx context.Context) error {
-	s.ranker = ranker{f: s.filters, now: s.now}
-	s.wanted = readWords(s.q.Words)
-	if len(s.wanted.words) == 0 {
-		return nil
+	if a.Total < few && after == nil && !a.Partial {
+		r.Nearly = x.gen.nearly(ctx, asked, a.Hits)
 	}
-	found, err := s.gen.find(ctx, &s.wanted)
-	if err != nil {
-		return err
-	}
-	s.ranker.words, s.results.Spelling = found, s.wanted.spelling
-	return nil
-}
-
-// collect goes over the table once: it gives every service that fits, and
-// counts the facets.
-func (s *searching) collect(ctx context.Context) ([]candidate, *facetCounts, error) {
-	t := s.gen.table
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	var out []candidate
-	facets := newFacetCounts(s.q)
-	verdicts := make(map[*record]verdict, 8)
-	for i, service := range t.list {
-		if i%1024 == 0 && ctx.Err() != nil {
-			if len(out) == 0 {
-				return nil, nil, ctx.Err()
-			}
-			s.results.Partial = true
-			return out, facets, nil
-		}
-		clear(verdicts)
-		for _, r := range service.records {
-			if s.eligible(r) {
-				verdicts[r] = s.filters.judge(&r.card)
-			}
-		}
-		if len(verdicts) == 0 {
-			continue
-		}
-		facets.count(verdicts)
-		fits := func(r *record) bool {
-			v, ok := verdicts[r]
-			return ok && v.passes("")
-		}
-		if c, ok := s.ranker.best(service, fits); ok {
-			out = append(out, c)
-		}
-	}
-	return out, facets, nil
-}
-
-// eligible reports whether a record may be shown at all and holds the words.
-func (s *searching) eligible(r *record) bool {
-	if s.ranker.words != nil {
-		if _, ok := s.ranker.words[r.key]; !ok {
-			return false
-		}
-	}
-	return s.filters.shown(&r.card)
-}
-
-func (s *searching) hit(c candidate) directory.Hit {
-	h := directory.Hit{
-		Card: c.record.card, Score: c.score, OtherPlaces: c.others,
-		Next:       upcoming(c.record.card.Occurrences, s.now, nextShown),
-		Highlights: highlights(&c.record.card, s.wanted),
-	}
-	if c.metres >= 0 {
-		metres := c.metres
-		h.Metres = &metres
-	}
-	return h
+	return r, nil
 }
 
 // unavailable turns a deadline that came before any result into words.
@@ -148,3 +79,65 @@ func unavailable(err error) error {
 	}
 	return err
 }
+
+// Suggest completes what someone is typing, from any word of the names of
+// services, organisations and activities: what begins with it first, then what
+// is used most, then the shorter.
+func (x *Index) Suggest(ctx context.Context, prefix string, limit int) ([]directory.Suggestion, error) {
+	words := text.Tokens(prefix)
+	if len(words) == 0 || limit <= 0 {
+		return nil, ctx.Err()
+	}
+	folded := text.Fold(prefix[words[0].Start:words[0].End])
+	if len(words) > 1 {
+		all := make([]string, len(words))
+		for i, w := range words {
+			all[i] = text.Fold(prefix[w.Start:w.End])
+		}
+		folded = strings.Join(all, " ")
+	}
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return x.gen.table.Suggest(folded, limit), ctx.Err()
+}
+
+// Candidates gives the listings most worth weighing for someone; see
+// directory.CandidateQuery. Words are looked for by their stems; those that
+// nothing holds are left out.
+func (x *Index) Candidates(ctx context.Context, q directory.CandidateQuery) (directory.Candidates, error) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if err := ctx.Err(); err != nil {
+		return directory.Candidates{}, unavailable(err)
+	}
+	asked := near.Query{Query: q.Limits}
+	asked.Limit = q.Limit
+	if asked.Limit <= 0 {
+		asked.Limit = usualCandidates
+	}
+	from := make([]int, 0, len(q.Wishes))
+	for i, w := range q.Wishes {
+		t := near.Term{Concept: w.Concept, Weight: w.Weight}
+		if w.Concept == "" {
+			t.Text = text.Term(w.Word)
+		}
+		if t.Concept != "" || t.Text != "" {
+			asked.Terms, from = append(asked.Terms, t), append(from, i)
+		}
+	}
+	a, meanings, met, err := x.gen.table.Candidates(ctx, asked)
+	if err != nil {
+		return directory.Candidates{}, unavailable(err)
+	}
+	out := directory.Candidates{Total: a.Total, Partial: a.Partial, List: make([]directory.Candidate, len(a.Hits))}
+	for i, h := range a.Hits {
+		for k, n := range met[i] {
+			met[i][k] = from[n]
+		}
+		out.List[i] = directory.Candidate{Hit: h, Meaning: meanings[i], Met: met[i]}
+	}
+	return out, nil
+}
+
+// usualCandidates is how many candidates come back unless told.
+const usualCandidates = 50

@@ -2,16 +2,13 @@ package index
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/search"
-	"github.com/blevesearch/bleve/v2/search/query"
+	bleveindex "github.com/blevesearch/bleve_index_api"
 
-	"alongside/internal/directory"
+	"alongside/index/near"
 	"alongside/internal/text"
 )
 
@@ -79,57 +76,33 @@ func needed(n int) int {
 	return n - 1
 }
 
-// found is what the words found: a score above 0 for each document's key.
-type found map[string]float64
-
-// find gives the documents that hold the words. A word that is in no listing
-// is taken for the nearest one that is.
-func (g *generation) find(ctx context.Context, w *wanted) (found, error) {
-	if err := g.correct(w); err != nil {
-		return nil, err
+// terms gives the words as the table looks for them.
+func (w *wanted) terms() []near.Term {
+	out := make([]near.Term, len(w.words))
+	for i, word := range w.words {
+		out[i].Text = word.term
 	}
-	words := make([]query.Query, 0, len(w.words))
-	for _, word := range w.words {
-		fields := make([]query.Query, 0, len(wordFields))
-		for _, f := range wordFields {
-			q := bleve.NewTermQuery(word.term)
-			q.SetField(f.name)
-			q.SetBoost(f.weight)
-			fields = append(fields, q)
-		}
-		words = append(words, bleve.NewDisjunctionQuery(fields...))
-	}
-	least := needed(len(words))
-	if len(w.phrases) > 0 {
-		least = len(words)
-	}
-	any := bleve.NewDisjunctionQuery(words...)
-	any.SetMin(float64(least))
-	count, err := g.words.DocCount()
-	if err != nil {
-		return nil, fmt.Errorf("search words: %w", err)
-	}
-	req := bleve.NewSearchRequestOptions(any, int(count), 0, false)
-	// The order is worked out afterwards, with place and freshness: here the
-	// cheapest will do.
-	req.SortByCustom(search.SortOrder{&search.SortDocID{}})
-	res, err := g.words.SearchInContext(ctx, req)
-	if err != nil {
-		return nil, fmt.Errorf("search words: %w", err)
-	}
-	out := make(found, len(res.Hits))
-	for _, h := range res.Hits {
-		out[h.ID] = h.Score
-	}
-	if len(w.phrases) > 0 {
-		return g.holding(ctx, out, w.phrases)
-	}
-	return out, nil
+	return out
 }
 
-// holding keeps the documents that hold every phrase, by reading their words
-// again: the lean index knows no positions.
-func (g *generation) holding(ctx context.Context, candidates found, phrases [][]string) (f found, err error) {
+// least gives how many of the words a document must hold.
+func (w *wanted) least() int {
+	if len(w.phrases) > 0 {
+		return len(w.words)
+	}
+	return needed(len(w.words))
+}
+
+// phraseReader says which documents hold some phrases, by reading their words
+// again: postings know no positions.
+type phraseReader struct {
+	ctx     context.Context
+	reader  bleveindex.IndexReader
+	phrases [][]string
+	err     error
+}
+
+func (g *generation) phrases(ctx context.Context, phrases [][]string) (*phraseReader, error) {
 	inner, err := g.words.Advanced()
 	if err != nil {
 		return nil, fmt.Errorf("search a phrase: %w", err)
@@ -138,25 +111,32 @@ func (g *generation) holding(ctx context.Context, candidates found, phrases [][]
 	if err != nil {
 		return nil, fmt.Errorf("search a phrase: %w", err)
 	}
-	defer func() { err = errors.Join(err, reader.Close()) }()
-	out := found{}
-	for key, score := range candidates {
-		if err := ctx.Err(); err != nil {
-			return out, err
-		}
-		d, err := stored(reader, key)
-		if err != nil {
-			return nil, fmt.Errorf("search a phrase: %w", err)
-		}
-		if holdsAll(d, phrases) {
-			out[key] = score
-		}
-	}
-	return out, nil
+	return &phraseReader{ctx: ctx, reader: reader, phrases: phrases}, nil
 }
 
-func holdsAll(d directory.Document, phrases [][]string) bool {
-	texts := append([]string{d.Card.Name, d.AlternateName, d.Card.OrganizationName, d.Description}, d.Card.Activities...)
+func (p *phraseReader) close() {
+	_ = p.reader.Close() // it only lets go
+}
+
+// holds reports whether a document holds every phrase. Once something went
+// wrong, or the deadline has come, none does.
+func (p *phraseReader) holds(key string) bool {
+	if p.err != nil || p.ctx.Err() != nil {
+		return false
+	}
+	b, err := stored(p.reader, key)
+	var s near.Stored
+	if err == nil && len(b) > 0 {
+		err = near.ReadStored(string(b), &s)
+	}
+	if err != nil {
+		p.err = fmt.Errorf("search a phrase: %w", err)
+		return false
+	}
+	return holdsAll(s.Texts(), p.phrases)
+}
+
+func holdsAll(texts []string, phrases [][]string) bool {
 	sequences := make([][]string, len(texts))
 	for i, s := range texts {
 		for _, t := range text.Tokens(s) {
@@ -190,19 +170,19 @@ func (g *generation) correct(w *wanted) error {
 		if word.quoted {
 			continue
 		}
-		known, err := g.known(word.term)
+		known, err := g.table.Holds(word.term)
 		if err != nil {
 			return err
 		}
 		if known {
 			continue
 		}
-		near, err := g.nearest(word)
+		nearest, err := g.table.Nearest(word.term, text.Tolerance(word.word))
 		if err != nil {
 			return err
 		}
-		if near != "" {
-			w.words[i].term, w.words[i].word = near, g.surface(near)
+		if nearest != "" {
+			w.words[i].term, w.words[i].word = nearest, g.table.Surface(nearest)
 			changed = true
 		}
 	}
@@ -214,74 +194,4 @@ func (g *generation) correct(w *wanted) error {
 		w.spelling = strings.Join(words, " ")
 	}
 	return nil
-}
-
-// known reports whether a document holds the term.
-func (g *generation) known(term string) (yes bool, err error) {
-	for _, f := range wordFields {
-		dict, err := g.words.FieldDictRange(f.name, []byte(term), []byte(term))
-		if err != nil {
-			return false, fmt.Errorf("look up a word: %w", err)
-		}
-		entry, err := dict.Next()
-		if err = errors.Join(err, dict.Close()); err != nil {
-			return false, fmt.Errorf("look up a word: %w", err)
-		}
-		if entry != nil && entry.Term == term && entry.Count > 0 {
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
-// nearest gives the term within the word's tolerance that is nearest, and of
-// equally near ones the commonest; empty when there is none.
-func (g *generation) nearest(word wantedWord) (string, error) {
-	most := text.Tolerance(word.word)
-	if most == 0 {
-		return "", nil
-	}
-	best, bestDistance, bestCount := "", most+1, uint64(0)
-	for _, f := range wordFields {
-		dict, err := g.words.FieldDict(f.name)
-		if err != nil {
-			return "", fmt.Errorf("look for near words: %w", err)
-		}
-		for {
-			entry, err := dict.Next()
-			if err != nil {
-				return "", errors.Join(fmt.Errorf("look for near words: %w", err), dict.Close())
-			}
-			if entry == nil {
-				break
-			}
-			d := text.Distance(word.term, entry.Term, min(most, bestDistance))
-			if d < bestDistance || (d == bestDistance && d <= most && (entry.Count > bestCount ||
-				entry.Count == bestCount && entry.Term < best)) {
-				best, bestDistance, bestCount = entry.Term, d, entry.Count
-			}
-		}
-		if err := dict.Close(); err != nil {
-			return "", fmt.Errorf("look for near words: %w", err)
-		}
-	}
-	return best, nil
-}
-
-// surface gives a whole word for a term, as some listing writes it, or the
-// term itself.
-func (g *generation) surface(term string) string {
-	g.table.mu.RLock()
-	defer g.table.mu.RUnlock()
-	for _, s := range g.table.list {
-		c := s.records[0].card
-		for _, field := range append([]string{c.Name, c.Summary}, c.Activities...) {
-			for _, t := range text.Tokens(field) {
-				if t.Term == term {
-					return t.Word
-				}
-			}
-		}
-	}
-	return term
 }

@@ -113,6 +113,12 @@ type Document struct {
 	// and OrganizationName are on the card.
 	AlternateName string
 	Description   string
+	// Concepts are what the listing is about.
+	Concepts []ConceptID
+	// Due is the first day on which the document has to be made again, though
+	// nothing was saved: a price or a role ends, or its sessions run out. Empty
+	// for never.
+	Due Date
 }
 
 // AreaKey names an area for Card.Serves and for a place's own areas:

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"strconv"
 	"time"
 )
 
@@ -71,6 +72,14 @@ type Query struct {
 
 // CostLimit is a most that someone can pay, in pence; 0 is free.
 type CostLimit struct{ Pence int64 }
+
+// String gives the limit as a query writes it: "free", or pounds.
+func (c CostLimit) String() string {
+	if c.Pence == 0 {
+		return "free"
+	}
+	return strconv.FormatFloat(float64(c.Pence)/100, 'f', -1, 64)
+}
 
 // Slots gives the (day, part) pairs that the query asks for; 0 when it asks
 // for none.

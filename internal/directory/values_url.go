@@ -24,11 +24,7 @@ func (q Query) Values() url.Values {
 		set("kind", string(x))
 	}
 	if q.Cost != nil {
-		if q.Cost.Pence == 0 {
-			set("cost", "free")
-		} else {
-			set("cost", strconv.FormatFloat(float64(q.Cost.Pence)/100, 'f', -1, 64))
-		}
+		set("cost", q.Cost.String())
 	}
 	for _, x := range q.Access {
 		set("access", string(x))

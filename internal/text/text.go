@@ -93,6 +93,9 @@ func known(written string) *word {
 	return w
 }
 
+// Term gives the term of one word as it is written; empty for a stop word.
+func Term(written string) string { return known(written).term }
+
 // Terms gives the terms of a text in order, stop words left out.
 func Terms(s string) []string {
 	var out []string

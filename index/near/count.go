@@ -1,0 +1,298 @@
+package near
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+	"strconv"
+
+	"alongside/internal/directory"
+)
+
+// counter counts values over documents: those that are bits by adding words up
+// in planes, the shared ones by number.
+type counter struct {
+	planes  [6]uint64
+	pending int
+	bits    [counted]int
+	pools   [pools]numberCounter
+	// areas and languages count words, where a service's places have to be
+	// counted as one.
+	areas, languages numberCounter
+}
+
+// numberCounter counts numbers, and knows which it has met.
+type numberCounter struct {
+	counts []uint32
+	met    []uint32
+}
+
+func (c *numberCounter) add(n, by uint32) {
+	if c.counts[n] == 0 {
+		c.met = append(c.met, n)
+	}
+	c.counts[n] += by
+}
+
+// size makes room for n numbers.
+func (c *numberCounter) size(n int) {
+	if len(c.counts) < n {
+		c.counts = make([]uint32, n+n/8)
+		c.met = c.met[:0]
+	}
+}
+
+func (c *numberCounter) reset() {
+	for _, n := range c.met {
+		c.counts[n] = 0
+	}
+	c.met = c.met[:0]
+}
+
+// reset makes room for the values of a snapshot and forgets all counts.
+func (c *counter) reset(s *snapshot) {
+	c.planes, c.pending, c.bits = [6]uint64{}, 0, [counted]int{}
+	for p := range c.pools {
+		c.pools[p].reset()
+		c.pools[p].size(len(s.values[p]))
+	}
+	c.areas.reset()
+	c.areas.size(len(s.words.areas.words))
+	c.languages.reset()
+	c.languages.size(len(s.words.languages.words))
+}
+
+// addBits counts the bits of a word. The planes hold the count of each bit in
+// binary, a plane for each power of two: adding a word is a ripple of carries.
+func (c *counter) addBits(w uint64) {
+	for i := 0; w != 0; i++ {
+		c.planes[i], w = c.planes[i]^w, c.planes[i]&w
+	}
+	if c.pending++; c.pending == 1<<len(c.planes)-1 {
+		c.flush()
+	}
+}
+
+func (c *counter) flush() {
+	for i, plane := range c.planes {
+		for ; plane != 0; plane &= plane - 1 {
+			c.bits[bits.TrailingZeros64(plane)] += 1 << i
+		}
+	}
+	c.planes, c.pending = [6]uint64{}, 0
+}
+
+// add counts one document whose service has no other place.
+func (c *counter) add(v *view, rank uint32, word uint64, which uint8) {
+	if word != 0 {
+		c.addBits(word)
+	}
+	if which == 0 {
+		return
+	}
+	for p := range c.pools {
+		if which>>p&1 == 1 {
+			c.pools[p].add(v.global(p, rank), 1)
+		}
+	}
+}
+
+// tally is the total and the facets of a query.
+type tally struct {
+	total  int
+	facets []directory.Facet
+}
+
+// list gives the facets: fields with a fixed list of values in that list's
+// order, others by count and then value, the first twenty. What was chosen is
+// always there, with a count of 0 if need be.
+func (c *counter) list(s *snapshot, q *directory.Query) []directory.Facet {
+	c.flush()
+	c.spread(&s.words.areas, poolAreas, &c.areas)
+	c.spread(&s.words.languages, poolLanguages, &c.languages)
+	l := facetList{chosen: q, values: make([]directory.FacetValue, 0, 96), facets: make([]directory.Facet, 0, 12)}
+	for _, field := range directory.FacetFields() {
+		switch field {
+		case directory.FieldArea:
+			l.open(field, &c.areas, func(n uint32) (string, string) { return s.words.areas.words[n], s.words.areas.labels[n] })
+		case directory.FieldLanguage:
+			l.open(field, &c.languages, func(n uint32) (string, string) { return s.words.languages.words[n], "" })
+		case directory.FieldOrganization:
+			l.open(field, &c.pools[poolOrg], func(n uint32) (string, string) { return decodeOrg(s.values[poolOrg][n]) })
+		case directory.FieldSource:
+			l.open(field, &c.pools[poolSource], func(n uint32) (string, string) { return s.values[poolSource][n], "" })
+		default:
+			l.fixed(field, &c.bits)
+		}
+	}
+	return l.facets
+}
+
+// spread adds the counts of sets to those of their words.
+func (c *counter) spread(v *vocabulary, p int, into *numberCounter) {
+	for _, set := range c.pools[p].met {
+		for _, word := range v.sets[set] {
+			into.add(word, c.pools[p].counts[set])
+		}
+	}
+}
+
+// facetList is facets in the making; their values lie in one slice.
+type facetList struct {
+	chosen *directory.Query
+	values []directory.FacetValue
+	facets []directory.Facet
+}
+
+// close ends a field with the values from a place on.
+func (l *facetList) close(field directory.Field, from int) {
+	if len(l.values) > from {
+		l.facets = append(l.facets, directory.Facet{Field: field, Values: l.values[from:len(l.values):len(l.values)]})
+	}
+}
+
+// fixed adds a field that is counted by bits.
+func (l *facetList) fixed(field directory.Field, counts *[counted]int) {
+	from := len(l.values)
+	bit := firstBits[field]
+	for i, value := range fixedValues[field] {
+		if n := counts[bit+i]; n > 0 || isChosen(l.chosen, field, value) {
+			l.values = append(l.values, directory.FacetValue{Value: value, Count: n})
+		}
+	}
+	if field == directory.FieldCost && l.chosen.Cost != nil {
+		if value := l.chosen.Cost.String(); !slices.Contains(fixedValues[field], value) {
+			l.values = append(l.values, directory.FacetValue{Value: value})
+		}
+	}
+	l.close(field, from)
+}
+
+// topValues bounds the values shown of fields that have many.
+const topValues = 20
+
+// open adds a field whose values are counted by number; the empty value is no
+// value.
+func (l *facetList) open(field directory.Field, c *numberCounter, value func(n uint32) (value, label string)) {
+	from := len(l.values)
+	// least is the smallest count among the best so far, once there are enough.
+	compare := func(a, b directory.FacetValue) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
+	}
+	for _, n := range c.met {
+		count := int(c.counts[n])
+		best := l.values[from:]
+		if len(best) == topValues && count < best[len(best)-1].Count {
+			continue
+		}
+		v, label := value(n)
+		if v == "" || count == 0 {
+			continue
+		}
+		next := directory.FacetValue{Value: v, Label: label, Count: count}
+		at, _ := slices.BinarySearchFunc(best, next, compare)
+		if at == topValues {
+			continue
+		}
+		l.values = slices.Insert(l.values, from+at, next)
+		l.values = l.values[:min(len(l.values), from+topValues)]
+	}
+	l.keepChosen(field, from, c, value)
+	l.close(field, from)
+}
+
+// keepChosen adds what was chosen and is not among the best.
+func (l *facetList) keepChosen(field directory.Field, from int, c *numberCounter, value func(n uint32) (value, label string)) {
+	for _, chosen := range chosenOf(l.chosen, field) {
+		if slices.ContainsFunc(l.values[from:], func(v directory.FacetValue) bool { return v.Value == chosen }) {
+			continue
+		}
+		add := directory.FacetValue{Value: chosen}
+		for _, n := range c.met {
+			if v, label := value(n); v == chosen {
+				add.Label, add.Count = label, int(c.counts[n])
+			}
+		}
+		l.values = append(l.values, add)
+	}
+}
+
+// chosenOf gives what a query chose of a field whose values are open.
+func chosenOf(q *directory.Query, field directory.Field) []string {
+	switch field {
+	case directory.FieldArea:
+		return q.Areas
+	case directory.FieldLanguage:
+		return q.Languages
+	case directory.FieldOrganization:
+		return q.Organizations
+	case directory.FieldSource:
+		return q.Sources
+	}
+	return nil
+}
+
+// isChosen reports whether a query chose a value of a fixed field.
+func isChosen(q *directory.Query, field directory.Field, value string) bool {
+	switch field {
+	case directory.FieldKind:
+		return slices.Contains(q.Kinds, directory.Kind(value))
+	case directory.FieldJoining:
+		return slices.Contains(q.Joinings, directory.Joining(value))
+	case directory.FieldAccess:
+		return slices.Contains(q.Access, directory.AccessFeature(value))
+	case directory.FieldLed:
+		return slices.Contains(q.LedBy, directory.LedBy(value))
+	case directory.FieldOnline:
+		return q.Online != nil && *q.Online == (value == "yes")
+	case directory.FieldCost:
+		return q.Cost != nil && q.Cost.String() == value
+	case directory.FieldDay:
+		for _, d := range q.Days {
+			if directory.WeekdayCode(d) == value {
+				return true
+			}
+		}
+	case directory.FieldTime:
+		for _, p := range q.Times {
+			if p.String() == value {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// firstBits are where the values of each fixed field begin.
+var firstBits = map[directory.Field]int{
+	directory.FieldKind: bitKind, directory.FieldJoining: bitJoining, directory.FieldCost: bitCost, directory.FieldAccess: bitAccess,
+	directory.FieldOnline: bitOnline, directory.FieldLed: bitLed, directory.FieldDay: bitDay, directory.FieldTime: bitTime,
+}
+
+// fixedValues are the values of fixed fields, in the order of their bits, in
+// which people know them.
+var fixedValues = func() map[directory.Field][]string {
+	m := map[directory.Field][]string{
+		directory.FieldKind: textsOf(directory.Kinds()), directory.FieldJoining: textsOf(directory.Joinings()),
+		directory.FieldAccess: textsOf(directory.AccessFeatures()), directory.FieldLed: textsOf(directory.LedBys()),
+		directory.FieldOnline: {"yes", "no"}, directory.FieldCost: {"free"},
+	}
+	for _, pounds := range costBands {
+		m[directory.FieldCost] = append(m[directory.FieldCost], strconv.FormatInt(pounds, 10))
+	}
+	for _, d := range directory.Weekdays() {
+		m[directory.FieldDay] = append(m[directory.FieldDay], directory.WeekdayCode(d))
+	}
+	for _, p := range directory.PartsOfDay() {
+		m[directory.FieldTime] = append(m[directory.FieldTime], p.String())
+	}
+	return m
+}()
+
+func textsOf[T ~string](values []T) []string {
+	var out []string
+	for _, v := range values {
+		out = append(out, string(v))
+	}
+	return out
+}

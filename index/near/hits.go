@@ -1,0 +1,205 @@
+package near
+
+import (
+	"unsafe"
+
+	"github.com/paulmach/orb"
+
+	"alongside/internal/directory"
+)
+
+// shown is how many coming sessions a hit carries.
+const sessionsShown = 3
+
+// hits makes the hits of candidates. All texts are copied out of the segments
+// in one piece, and the slices of all cards lie in a few, so that a page takes
+// a handful of allocations. What the cards share with the snapshot (areas,
+// languages) is not to be changed.
+func (s *search) hits(page []candidate) []directory.Hit {
+	if len(page) == 0 {
+		return nil
+	}
+	terms, hashes := s.marked()
+	var n sizes
+	bytes, access, ages, next := 0, 0, 0, 0
+	for i := range page {
+		v := s.snap.views[page[i].view]
+		body := v.bodyOf(page[i].rank)
+		r := reader{s: body}
+		k := r.sizes()
+		bytes += len(body)
+		n.activities, n.roles, n.names = n.activities+k.activities, n.roles+k.roles, n.names+k.names+k.summaries
+		access += onesOf(v.bits[page[i].rank])
+		ages += 2
+		next += sessionsShown
+	}
+	text := make([]byte, 0, bytes)
+	in := room{strings: make([]string, 0, n.activities), ints: make([]int, 0, ages)}
+	if n.roles > 0 {
+		in.roles = make([]directory.CardRole, 0, n.roles)
+	}
+	if access > 0 {
+		in.access = make([]directory.AccessFeature, 0, access)
+	}
+	in.points = make([]orb.Point, 0, len(page))
+	in.metres = make([]float64, 0, len(page))
+	in.next = make([]directory.Occurrence, 0, next)
+	out := make([]directory.Hit, len(page))
+	for i := range page {
+		c := &page[i]
+		v := s.snap.views[c.view]
+		from := len(text)
+		text = append(text, v.bodyOf(c.rank)...)
+		body := unsafe.String(unsafe.SliceData(text[from:]), len(text)-from)
+		h := &out[i]
+		names, summaries := v.card(c.rank, body, &h.Card, &in)
+		h.Score, h.OtherPlaces = c.score, c.others
+		if c.metres >= 0 {
+			in.metres = append(in.metres, s.exactly(v, c))
+			h.Metres = &in.metres[len(in.metres)-1]
+		}
+		h.Next = s.next(v, c.rank, &in)
+		if len(terms) > 0 {
+			h.Highlights = highlightsOf(&h.Card, names, summaries, terms, hashes, &in)
+		}
+	}
+	return out
+}
+
+// exactly gives a candidate's distance in metres, measured exactly.
+func (s *search) exactly(v *view, c *candidate) float64 {
+	return Metres(s.q.Near.Point, v.points[c.rank])
+}
+
+// marked gives the terms to mark and their hashes.
+func (s *search) marked() (terms []string, hashes []uint16) {
+	for _, t := range s.q.Terms {
+		if t.Concept == "" {
+			terms, hashes = append(terms, t.Text), append(hashes, termHash(t.Text))
+		}
+	}
+	return terms, hashes
+}
+
+func highlightsOf(c *directory.Card, names, summaries string, terms []string, hashes []uint16, in *room) []directory.Highlight {
+	from := len(in.marks)
+	in.marks = appendMarks(in.marks, "name", c.Name, names, terms, hashes)
+	in.marks = appendMarks(in.marks, "summary", c.Summary, summaries, terms, hashes)
+	if len(in.marks) == from {
+		return nil
+	}
+	return in.marks[from:len(in.marks):len(in.marks)]
+}
+
+// next gives the coming sessions, those that fit the days and times asked for
+// before any other.
+func (s *search) next(v *view, rank uint32, in *room) []directory.Occurrence {
+	from := len(in.next)
+	for _, x := range v.sessionsOf(rank) {
+		if len(in.next)-from == sessionsShown {
+			break
+		}
+		if !x.over(s.now) && (!s.times.asked || x.slots()&s.times.wanted != 0) {
+			in.next = append(in.next, x.occurrence())
+		}
+	}
+	if len(in.next) == from {
+		return nil
+	}
+	return in.next[from:len(in.next):len(in.next)]
+}
+
+func onesOf(bits uint64) int {
+	n := 0
+	for w := bits >> bitAccess & 0xffff; w != 0; w &= w - 1 {
+		n++
+	}
+	return n
+}
+
+// enums are the values of fields that a card holds one of, by their bits.
+type enums struct {
+	kinds    []directory.Kind
+	joinings []directory.Joining
+	statuses []directory.Status
+	access   []directory.AccessFeature
+	led      [4][]directory.LedBy
+}
+
+var known = func() enums {
+	led := directory.LedBys()
+	return enums{
+		directory.Kinds(), directory.Joinings(), directory.Statuses(), directory.AccessFeatures(),
+		[4][]directory.LedBy{nil, led[:1:1], led[1:2:2], led[:2:2]},
+	}
+}()
+
+// pick gives the value whose bit is the lowest set from bit on, and the zero
+// value when none of them is.
+func pick[T any](bits uint64, bit int, all []T) (v T) {
+	for i := range all {
+		if bits>>(bit+i)&1 == 1 {
+			return all[i]
+		}
+	}
+	return v
+}
+
+// card fills c from the columns and the body, which c's texts then lie in, and
+// gives the body's marks.
+func (v *view) card(rank uint32, body string, c *directory.Card, in *room) (names, summaries string) {
+	bits := v.bits[rank]
+	r := reader{s: body}
+	names, summaries = readBody(&r, r.sizes(), c, in)
+	c.ID = c.Slug[max(0, len(c.Slug)-36):]
+	c.Kind, c.Joining = pick(bits, bitKind, known.kinds), pick(bits, bitJoining, known.joinings)
+	c.Status = known.statuses[bits>>bitStatus&3]
+	c.OrganizationID, c.OrganizationName = decodeOrg(v.values[poolOrg][v.pooled[poolOrg][rank]])
+	c.Source = v.values[poolSource][v.pooled[poolSource][rank]]
+	set := &v.areaSets[v.pooled[poolAreas][rank]]
+	c.AreaServed, c.Serves, c.Circles = set.names, set.serves, set.circles
+	c.Languages = v.languageSets[v.pooled[poolLanguages][rank]]
+	c.Cost.Known, c.Cost.Free, c.Cost.Pence = bits>>bitCostKnown&1 == 1, bits>>bitCost&1 == 1, int64(v.pence[rank])
+	if w := bits >> bitAccess & 0xffff; w != 0 {
+		from := len(in.access)
+		for i, a := range known.access {
+			if w>>i&1 == 1 {
+				in.access = append(in.access, a)
+			}
+		}
+		c.Access = in.access[from:len(in.access):len(in.access)]
+	}
+	c.LedBy = known.led[bits>>bitLed&3]
+	c.Online = bits>>bitOnline&1 == 1
+	ages := v.ages[rank]
+	c.MinimumAge, c.MaximumAge = in.age(int(ages&0xff), noMinAge), in.age(int(ages>>8), noMaxAge)
+	c.Place.About, c.Place.ToldWhenYouJoin = bits>>bitAbout&1 == 1, bits>>bitTold&1 == 1
+	if bits>>bitPlaced&1 == 1 {
+		in.points = append(in.points, v.points[rank])
+		c.Place.Point = &in.points[len(in.points)-1]
+	}
+	c.Slots = v.slots[rank]
+	c.FirstVisit = bits>>bitFirstVisit&1 == 1
+	c.VerifiedAt = directory.Millis(v.verified[rank])
+	return names, summaries
+}
+
+// age gives a pointer to an age; nil for the one that stands for none.
+func (in *room) age(years, none int) *int {
+	if years == none {
+		return nil
+	}
+	in.ints = append(in.ints, years)
+	return &in.ints[len(in.ints)-1]
+}
+
+// wholeCard gives a card with all its sessions, in memory of its own.
+func (v *view) wholeCard(rank uint32) directory.Card {
+	in := room{ints: make([]int, 0, 2), points: make([]orb.Point, 0, 1)}
+	var c directory.Card
+	v.card(rank, string([]byte(v.bodyOf(rank))), &c, &in)
+	for _, x := range v.sessionsOf(rank) {
+		c.Occurrences = append(c.Occurrences, x.occurrence())
+	}
+	return c
+}

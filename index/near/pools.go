@@ -1,0 +1,141 @@
+package near
+
+import (
+	"encoding/binary"
+	"math"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"alongside/internal/directory"
+)
+
+// Documents share their organisations, their sources, and the sets of areas
+// that they serve and of languages that they are offered in. A segment keeps
+// each of them once, in the order of its encoding, and a document its number.
+
+// pool is the kinds of shared values.
+const (
+	poolOrg = iota
+	poolSource
+	poolAreas
+	poolLanguages
+	pools
+)
+
+// encodeOrg encodes an organisation: its id, which orders it, and its name.
+func encodeOrg(id, name string) string {
+	if id == "" && name == "" {
+		return ""
+	}
+	return id + "\x00" + name
+}
+
+func decodeOrg(s string) (id, name string) {
+	id, name, _ = strings.Cut(s, "\x00")
+	return id, name
+}
+
+// joined encodes a list of words.
+func joined(words []string) string { return strings.Join(words, "\x00") }
+
+func split(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return strings.Split(s, "\x00")
+}
+
+// areas is what is said of an area served.
+type areas struct {
+	names   []string
+	serves  []string
+	circles []directory.Circle
+	// lower are the distinct names in lower case, and labels those names as
+	// they are first written.
+	lower, labels []string
+}
+
+func encodeAreas(c *directory.Card) string {
+	if len(c.AreaServed)+len(c.Serves)+len(c.Circles) == 0 {
+		return ""
+	}
+	var b []byte
+	b = appendStrings(b, c.AreaServed)
+	b = appendStrings(b, c.Serves)
+	b = binary.AppendUvarint(b, uint64(len(c.Circles)))
+	for _, o := range c.Circles {
+		for _, v := range []float64{o.Centre.Lon(), o.Centre.Lat(), o.Metres} {
+			b = binary.LittleEndian.AppendUint64(b, math.Float64bits(v))
+		}
+	}
+	return string(b)
+}
+
+func decodeAreas(s string) areas {
+	var a areas
+	if s == "" {
+		return a
+	}
+	r := reader{s: s}
+	a.names, a.serves = r.strings(), r.strings()
+	for range r.uvarint() {
+		a.circles = append(a.circles, directory.Circle{Centre: orb.Point{r.float(), r.float()}, Metres: r.float()})
+	}
+	for _, name := range a.names {
+		l := strings.ToLower(name)
+		known := false
+		for _, old := range a.lower {
+			known = known || old == l
+		}
+		if !known {
+			a.lower, a.labels = append(a.lower, l), append(a.labels, name)
+		}
+	}
+	return a
+}
+
+// serve reports whether areas reach a place, given the keys of the areas that
+// the place lies in; what is online and names no area reaches everywhere.
+func (a *areas) serve(p *directory.Place, keys []string, online bool) bool {
+	if len(a.serves) == 0 && len(a.circles) == 0 {
+		return online && len(a.names) == 0
+	}
+	for _, s := range a.serves {
+		for _, k := range keys {
+			if s == k {
+				return true
+			}
+		}
+	}
+	for _, o := range a.circles {
+		if Metres(p.Point, o.Centre) <= o.Metres {
+			return true
+		}
+	}
+	return false
+}
+
+// named reports whether one of the areas is among those asked for, by its
+// words or its code in lower case.
+func (a *areas) named(asked []string) bool {
+	for _, l := range a.lower {
+		for _, x := range asked {
+			if l == x {
+				return true
+			}
+		}
+	}
+	for _, key := range a.serves {
+		_, code, found := strings.Cut(strings.ToLower(key), ":")
+		for _, x := range asked {
+			if found && code == x {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// empty reports whether nothing is said of an area.
+func (a *areas) empty() bool { return len(a.names)+len(a.serves)+len(a.circles) == 0 }

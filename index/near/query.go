@@ -1,0 +1,67 @@
+package near
+
+import (
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geo"
+
+	"alongside/internal/directory"
+)
+
+// Metres gives the great-circle distance of two points, on a sphere with the
+// earth's equatorial radius as orb has it.
+func Metres(a, b orb.Point) float64 { return geo.DistanceHaversine(a, b) }
+
+// Query is a question to the table.
+type Query struct {
+	// Query gives the limits, the place and the order. Its Words and Cursor
+	// are not read.
+	directory.Query
+	// Terms are what is looked for; without any, everything fits.
+	Terms []Term
+	// Least is how many of the terms a document must hold.
+	Least int
+	// Holds says whether a document holds something that terms do not tell, by
+	// its key; nil asks nothing.
+	Holds func(key string) bool
+	// After is where the page begins; nil for the first.
+	After *Position
+	// Skip are the ids of services to leave out.
+	Skip []string
+	// Uncounted leaves the facets out.
+	Uncounted bool
+}
+
+// Term is a stem, or a concept.
+type Term struct {
+	Text    string
+	Concept directory.ConceptID
+	// Weight is how much it counts; 1 when 0.
+	Weight float64
+}
+
+func (t Term) key() string {
+	if t.Concept != "" {
+		return conceptMark + string(t.Concept)
+	}
+	return t.Text
+}
+
+// Position is a place in the order of results.
+type Position struct {
+	Order, Score float64
+	ID           string
+}
+
+// Answer is what a Query found.
+type Answer struct {
+	// Total counts the services that fit.
+	Total  int
+	Hits   []directory.Hit
+	Facets []directory.Facet
+	// Next is where the next page begins; nil on the last.
+	Next *Position
+	// Sequence is the change up to which the table had been brought.
+	Sequence int64
+	// Partial is true when the deadline came first.
+	Partial bool
+}

@@ -1,0 +1,493 @@
+package near
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"github.com/blevesearch/vellum"
+
+	"alongside/internal/directory"
+)
+
+// windowSize is how many ranks are weighed at once: few enough that their
+// scores stay in the nearest cache.
+const windowSize = 4096
+
+// search is one search under way. Searches are used again and again, so that
+// one allocates little but its answer.
+type search struct {
+	ctx  context.Context
+	snap *snapshot
+	q    *Query
+	now  int64 // milliseconds
+
+	tests []test
+	times times
+	// here is the query's place, if it has one; inside and outside are the
+	// squares of the chords within which everything is, and beyond which
+	// nothing is, within the radius.
+	here            vector
+	inside, outside float32
+	areaKeys        []string
+	serving         [][]uint8
+	skip            map[uuid]bool
+	after           *candidate
+
+	counter counter
+	top     top
+	total   int
+	partial bool
+	// members are the places that count of services with several.
+	members []member
+
+	lists   []weighted
+	spans   []ranks
+	scores  [windowSize]float32
+	held    [windowSize]uint16
+	touched []uint16
+	readers map[*vellum.FST]*vellum.Reader
+	queue   []blockAt
+}
+
+// weighted is a posting list with what one step of its impacts adds to a
+// score, and the place up to which it has been read.
+type weighted struct {
+	list
+	step float32
+	at   int
+}
+
+func (s *search) begin(ctx context.Context, snap *snapshot, q *Query, now time.Time) error {
+	s.ctx, s.snap, s.q, s.now = ctx, snap, q, now.UnixMilli()
+	s.tests = testsOf(s.tests[:0], &q.Query, snap)
+	s.times = timesOf(&q.Query)
+	s.total, s.partial, s.members = 0, false, s.members[:0]
+	s.skip, s.after, s.areaKeys, s.serving = nil, nil, nil, nil
+	if !q.Uncounted {
+		s.counter.reset(snap)
+	}
+	s.top.reset(q.Limit + 1)
+	if q.Near != nil {
+		s.here = vectorOf(q.Near.Point)
+		if q.Within > 0 {
+			s.inside, s.outside = chord2Of(max(q.Within-slack, 0)), chord2Of(q.Within+slack)
+			s.areaKeys, s.serving = q.Near.AreaKeys(), snap.memo()
+		}
+	}
+	if len(q.Skip) > 0 {
+		s.skip = make(map[uuid]bool, len(q.Skip))
+		for _, id := range q.Skip {
+			if u, err := parseID(id); err == nil {
+				s.skip[u] = true
+			}
+		}
+	}
+	if q.After != nil {
+		id, err := parseID(q.After.ID)
+		if err != nil {
+			return err
+		}
+		s.after = &candidate{order: q.After.Order, score: q.After.Score, id: id}
+	}
+	return nil
+}
+
+// reader gives a dictionary's reader, which is kept between searches.
+func (s *search) reader(f *vellum.FST) (*vellum.Reader, error) {
+	if r, ok := s.readers[f]; ok {
+		return r, nil
+	}
+	r, err := f.Reader()
+	if err != nil {
+		return nil, err
+	}
+	if s.readers == nil || len(s.readers) > 16 {
+		s.readers = map[*vellum.FST]*vellum.Reader{}
+	}
+	s.readers[f] = r
+	return r, nil
+}
+
+// run goes over every view.
+func (s *search) run() error {
+	for vi, v := range s.snap.views {
+		if err := s.resolve(v); err != nil {
+			return err
+		}
+		if len(s.q.Terms) > 0 && (len(s.lists) == 0 || len(s.lists) < s.q.Least) {
+			continue
+		}
+		s.spans = s.spansOf(s.spans[:0], v)
+		for _, span := range s.spans {
+			switch {
+			case len(s.q.Terms) == 0:
+				s.sweep(v, vi, span)
+			case len(s.lists) == s.q.Least && len(s.lists) <= 4:
+				s.intersect(v, vi, span)
+			default:
+				s.accumulate(v, vi, span)
+			}
+			if s.partial {
+				break
+			}
+		}
+		if s.partial {
+			break
+		}
+	}
+	s.joinMembers()
+	return nil
+}
+
+// resolve finds the posting lists of the terms in a view.
+func (s *search) resolve(v *view) error {
+	s.lists = s.lists[:0]
+	if len(s.q.Terms) == 0 {
+		return nil
+	}
+	r, err := s.reader(v.terms)
+	if err != nil {
+		return err
+	}
+	for _, t := range s.q.Terms {
+		l := v.lookup(t.key(), r)
+		if len(l.ranks) == 0 {
+			continue
+		}
+		weight, err := s.weight(t)
+		if err != nil {
+			return err
+		}
+		s.lists = append(s.lists, weighted{list: l, step: float32(weight / impactSteps)})
+	}
+	return nil
+}
+
+// weight gives what a full impact of a term adds to a score: its idf in the
+// base, times its own weight.
+func (s *search) weight(t Term) (float64, error) {
+	base := s.snap.views[0]
+	n := 0
+	stats := s.snap.statistics()
+	if stats.Documents > 0 {
+		r, err := s.reader(base.terms)
+		if err != nil {
+			return 0, err
+		}
+		n = len(base.lookup(t.key(), r).ranks)
+	}
+	w := idf(stats.Documents, n)
+	if t.Weight > 0 {
+		w *= t.Weight
+	}
+	return w, nil
+}
+
+// spansOf gives the ranges of rank in which a query's answers lie.
+func (s *search) spansOf(out []ranks, v *view) []ranks {
+	if s.q.Near == nil || s.q.Within == 0 {
+		return append(out, ranks{0, uint32(v.size)})
+	}
+	out = v.cover(out, s.here, s.outside)
+	if v.placed < v.size {
+		if n := len(out); n > 0 && int(out[n-1].to) == v.placed {
+			out[n-1].to = uint32(v.size)
+			return out
+		}
+		out = append(out, ranks{uint32(v.placed), uint32(v.size)})
+	}
+	return out
+}
+
+// late reports whether the deadline has come.
+func (s *search) late() bool {
+	if s.ctx.Err() != nil {
+		s.partial = true
+	}
+	return s.partial
+}
+
+// sweep considers every rank of a range.
+func (s *search) sweep(v *view, vi int, span ranks) {
+	for rank := span.from; rank < span.to; rank++ {
+		if rank%windowSize == 0 && s.late() {
+			return
+		}
+		s.consider(v, vi, rank, 1)
+	}
+}
+
+// intersect considers the ranks that all lists hold, led by the shortest.
+func (s *search) intersect(v *view, vi int, span ranks) {
+	lead := 0
+	for i := range s.lists {
+		l := &s.lists[i]
+		l.at = gallop(l.ranks, l.at, span.from)
+		if len(l.ranks) < len(s.lists[lead].ranks) {
+			lead = i
+		}
+	}
+	first := &s.lists[lead]
+	for n := 0; first.at < len(first.ranks); n++ {
+		rank := first.ranks[first.at]
+		if rank >= span.to || (n%windowSize == windowSize-1 && s.late()) {
+			return
+		}
+		score, all := first.step*float32(first.impacts[first.at]), true
+		for i := range s.lists {
+			if i == lead {
+				continue
+			}
+			l := &s.lists[i]
+			l.at = gallop(l.ranks, l.at, rank)
+			if l.at == len(l.ranks) || l.ranks[l.at] != rank {
+				all = false
+				break
+			}
+			score += l.step * float32(l.impacts[l.at])
+		}
+		if all {
+			s.consider(v, vi, rank, score)
+		}
+		first.at++
+	}
+}
+
+// accumulate adds the lists up, a window of ranks at a time, and considers the
+// ranks that hold enough of the terms.
+func (s *search) accumulate(v *view, vi int, span ranks) {
+	for i := range s.lists {
+		l := &s.lists[i]
+		l.at = gallop(l.ranks, l.at, span.from)
+	}
+	for {
+		base := span.to
+		for i := range s.lists {
+			if l := &s.lists[i]; l.at < len(l.ranks) {
+				base = min(base, l.ranks[l.at])
+			}
+		}
+		if base >= span.to || s.late() {
+			return
+		}
+		end := min(base+windowSize, span.to)
+		s.touched = s.touched[:0]
+		for i := range s.lists {
+			s.lists[i].addTo(s, base, end)
+		}
+		least := uint16(max(s.q.Least, 1))
+		for _, k := range s.touched {
+			if s.held[k] >= least {
+				s.consider(v, vi, base+uint32(k), s.scores[k])
+			}
+			s.held[k], s.scores[k] = 0, 0
+		}
+	}
+}
+
+func (l *weighted) addTo(s *search, base, end uint32) {
+	at := l.at
+	ranks, impacts := l.ranks, l.impacts[:len(l.ranks)]
+	for ; at < len(ranks) && ranks[at] < end; at++ {
+		k := (ranks[at] - base) % windowSize
+		if s.held[k] == 0 {
+			s.touched = append(s.touched, uint16(k))
+		}
+		s.held[k]++
+		s.scores[k] += l.step * float32(impacts[at])
+	}
+	l.at = at
+}
+
+// gallop gives the first place from at on whose rank is at least want.
+func gallop(all []uint32, at int, want uint32) int {
+	if at >= len(all) || all[at] >= want {
+		return at
+	}
+	step := 1
+	for at+step < len(all) && all[at+step] < want {
+		at += step
+		step *= 2
+	}
+	lo, hi := at+1, min(at+step, len(all))
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if all[mid] < want {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// consider weighs one document that holds the words: whether it fits, what it
+// counts for, and whether it is among the best.
+func (s *search) consider(v *view, vi int, rank uint32, words float32) {
+	if !v.shown.has(rank) {
+		return
+	}
+	bits := v.bits[rank]
+	chord2 := float32(-1)
+	if s.q.Near != nil && bits>>bitPlaced&1 == 1 {
+		chord2 = s.here.chord2(v.vectors[rank])
+	}
+	if s.serving != nil && !s.within(v, vi, rank, bits, chord2) {
+		return
+	}
+	failed := -1
+	for i := range s.tests {
+		if !s.holds(&s.tests[i], v, vi, rank, bits) {
+			if failed >= 0 {
+				return
+			}
+			failed = i
+		}
+	}
+	if s.q.Holds != nil && !s.q.Holds(v.key(rank)) {
+		return
+	}
+	all, noDay, noTime := s.times.meets(v.slots[rank], &s.q.Query)
+	m := member{view: uint32(vi), rank: rank, service: v.service[rank], words: words, chord2: chord2, fits: all && failed < 0}
+	if !s.q.Uncounted {
+		m.word, m.pools = s.counts(v, rank, bits, failed, all, noDay, noTime)
+	}
+	if bits>>bitMulti&1 == 1 {
+		if m.fits || m.word != 0 || m.pools != 0 {
+			s.members = append(s.members, m)
+		}
+		return
+	}
+	if m.word != 0 || m.pools != 0 {
+		s.counter.add(v, rank, m.word, m.pools)
+	}
+	if m.fits {
+		s.fit(v, &m, 0)
+	}
+}
+
+// counts gives what a document counts for: everything when it fits, the values
+// of one field when only that field's own filter stands against it.
+func (s *search) counts(v *view, rank uint32, bits uint64, failed int, all, noDay, noTime bool) (word uint64, which uint8) {
+	switch {
+	case failed < 0:
+		if all {
+			word, which = bits&staticMask, allPools
+		}
+		if noDay {
+			word |= dayBits(v.slots[rank], s.times.anyDay) << bitDay
+		}
+		if noTime {
+			word |= timeBits(v.slots[rank], s.times.anyTime) << bitTime
+		}
+	case all:
+		word, which = bits&s.tests[failed].bits, s.tests[failed].pools
+	}
+	return word, which
+}
+
+// within reports whether a document is inside the radius, or, having no point,
+// serves the place. What lies within the rounding of the limit is measured
+// exactly.
+func (s *search) within(v *view, vi int, rank uint32, bits uint64, chord2 float32) bool {
+	if chord2 < 0 {
+		set := v.pooled[poolAreas][rank]
+		online := bits>>bitOnline&1 == 1
+		if set < uint32(len(v.areaSets)) && v.areaSets[set].empty() {
+			return online
+		}
+		memo := &s.serving[vi][set]
+		if *memo == 0 {
+			*memo = verdictNo
+			if v.areaSets[set].serve(s.q.Near, s.areaKeys, online) {
+				*memo = verdictYes
+			}
+		}
+		return *memo == verdictYes
+	}
+	if chord2 <= s.inside {
+		return true
+	}
+	return chord2 <= s.outside && Metres(s.q.Near.Point, v.points[rank]) <= s.q.Within
+}
+
+// fit takes a service that fits, at one of its places.
+func (s *search) fit(v *view, m *member, others int) {
+	id := v.serviceIDs[m.service]
+	if s.skip != nil && s.skip[id] {
+		return
+	}
+	s.total++
+	metres := -1.0
+	if m.chord2 >= 0 {
+		metres = metresOf(m.chord2)
+	}
+	c := candidate{view: m.view, rank: m.rank, id: id, metres: metres, others: others}
+	c.score = s.score(v, m, metres)
+	switch s.orderBy() {
+	case directory.SortBest:
+		c.order = -c.score
+	case directory.SortChecked:
+		c.order = -float64(v.verified[m.rank])
+	case directory.SortSoonest:
+		c.order = v.soonest(m.rank, s.now)
+	case directory.SortNearest:
+		c.order = math.MaxFloat64
+		if metres >= 0 {
+			if s.top.full() && metres-slack > s.top.worst() {
+				return
+			}
+			c.metres = Metres(s.q.Near.Point, v.points[m.rank])
+			c.order = c.metres
+		}
+	}
+	if s.after != nil && compareCandidates(&c, s.after) <= 0 {
+		return
+	}
+	if s.top.full() && c.order > s.top.worst() {
+		return
+	}
+	s.top.offer(c)
+}
+
+// orderBy gives the order asked for: near without a radius or words is by
+// distance.
+func (s *search) orderBy() directory.Sort {
+	if s.q.Sort == directory.SortBest && len(s.q.Terms) == 0 && s.q.Near != nil && s.q.Within == 0 {
+		return directory.SortNearest
+	}
+	return s.q.Sort
+}
+
+// score gives how well a document fits, higher is better:
+//
+//	words × nearness × (1 + 0.1 × freshness)
+//
+// words is Σ idf × impact, or 1 without words; nearness is 1 / (1 + metres /
+// 4000), or 1 without a place in the query; freshness halves every 180 days
+// since someone checked the listing, and is 0 when nobody has.
+func (s *search) score(v *view, m *member, metres float64) float64 {
+	score := float64(m.words)
+	if s.q.Near != nil {
+		score *= nearness(metres)
+	}
+	return score * float64(freshness(v.verified[m.rank], s.now))
+}
+
+// soonest gives the start of the first session that is not over, in
+// milliseconds; beyond all others when there is none.
+func (v *view) soonest(rank uint32, now int64) float64 {
+	for _, x := range v.sessionsOf(rank) {
+		if !x.over(now) {
+			return float64(x.start() * 60_000)
+		}
+	}
+	return math.MaxFloat64
+}
+
+// key gives a document's key.
+func (v *view) key(rank uint32) string {
+	r := Record{id: v.serviceIDs[v.service[rank]], place: v.place[rank]}
+	return r.Key()
+}

@@ -1,0 +1,223 @@
+package near
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"unsafe"
+
+	"github.com/blevesearch/vellum"
+	"github.com/paulmach/orb"
+
+	"alongside/internal/directory"
+)
+
+// segment is an open segment: columns by rank, as they lie in its file.
+type segment struct {
+	file                *mapping
+	path                string
+	size, placed, count int
+	day                 int32
+	stats               Statistics
+	levels              []level
+	boxes               []box
+
+	keys     []uint64
+	vectors  []vector
+	points   [][2]float64
+	bits     []uint64
+	slots    []directory.Slots
+	pence    []int32
+	ages     []uint16
+	verified []int64
+	reopens  []int32
+	due      []int32
+	place    []uint16
+	service  []uint32
+	pooled   [pools][]uint32
+
+	sessionEnds []uint32
+	sessions    []session
+	conceptEnds []uint32
+	concepts    []uint16
+	bodyEnds    []uint64
+	bodies      string
+
+	serviceIDs   []uuid
+	serviceEnds  []uint32
+	serviceRanks []uint32
+	replaced     []uuid
+
+	terms      *vellum.FST
+	termAt     []uint64
+	termCounts []uint32
+	postings   []byte
+
+	names    string
+	nameEnds []uint32
+	nameUses []uint32
+	starts   []start
+	prefixes *vellum.FST
+	bounds   []uint32
+	tops     []uint32
+
+	// values are the shared values as they are encoded; areaSets and
+	// languageSets the same taken apart, and words their words.
+	values       [pools][]string
+	conceptNames []string
+	areaSets     []areas
+	languageSets [][]string
+	words        words
+}
+
+// openSegment opens the segment at path.
+func openSegment(path string) (*segment, error) {
+	m, err := openFile(path)
+	if err != nil {
+		return nil, err
+	}
+	counts := numbers[uint64](m, secCounts)
+	if len(counts) < 5+fields {
+		return nil, errDamaged
+	}
+	s := &segment{
+		file: m, path: path, boxes: numbers[box](m, secBoxes),
+		keys: numbers[uint64](m, secKeys), vectors: numbers[vector](m, secVectors), points: numbers[[2]float64](m, secPoints),
+		bits: numbers[uint64](m, secBits), slots: numbers[directory.Slots](m, secSlots), pence: numbers[int32](m, secPence),
+		ages: numbers[uint16](m, secAges), verified: numbers[int64](m, secVerified), reopens: numbers[int32](m, secReopens),
+		due: numbers[int32](m, secDue), place: numbers[uint16](m, secPlaces), service: numbers[uint32](m, secServices),
+		sessionEnds: numbers[uint32](m, secSessionEnds), sessions: numbers[session](m, secSessions),
+		conceptEnds: numbers[uint32](m, secConceptEnds), concepts: numbers[uint16](m, secConcepts),
+		bodyEnds: numbers[uint64](m, secBodyEnds), bodies: stringOf(m, secBodies),
+		serviceIDs: numbers[uuid](m, secServiceIDs), serviceEnds: numbers[uint32](m, secServiceEnds),
+		serviceRanks: numbers[uint32](m, secServiceRanks), replaced: numbers[uuid](m, secReplaced),
+		termAt: numbers[uint64](m, secTermAt), termCounts: numbers[uint32](m, secTermCounts), postings: m.bytes(secPostings),
+		names: stringOf(m, secNames), nameEnds: numbers[uint32](m, secNameEnds), nameUses: numbers[uint32](m, secNameUses),
+		starts: numbers[start](m, secStarts), bounds: numbers[uint32](m, secPrefixes), tops: numbers[uint32](m, secTops),
+	}
+	s.size, s.placed, s.count, s.day, s.stats = readCounts(counts)
+	s.levels = levels(s.placed)
+	for p, section := range [pools]int{poolOrg: secOrgs, poolSource: secSources, poolAreas: secAreas, poolLanguages: secLanguages} {
+		s.pooled[p] = numbers[uint32](m, section)
+	}
+	s.readPools()
+	if s.terms, err = vellum.Load(m.bytes(secTermDict)); err == nil {
+		s.prefixes, err = vellum.Load(m.bytes(secPrefixDict))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open a segment: %w", err)
+	}
+	return s, nil
+}
+
+// stringOf gives a section as a string that lies in the file.
+func stringOf(m *mapping, n int) string {
+	p := m.bytes(n)
+	if len(p) == 0 {
+		return ""
+	}
+	return unsafe.String(&p[0], len(p))
+}
+
+// readPools copies the shared values out of the file: results refer to them
+// for longer than the file is there.
+func (s *segment) readPools() {
+	r := reader{s: strings.Clone(stringOf(s.file, secPools))}
+	for p := range s.values {
+		s.values[p] = r.strings()
+	}
+	s.conceptNames = r.strings()
+	for _, v := range s.values[poolAreas] {
+		s.areaSets = append(s.areaSets, decodeAreas(v))
+	}
+	for _, v := range s.values[poolLanguages] {
+		s.languageSets = append(s.languageSets, split(v))
+	}
+	s.words.add(s.values[poolAreas], s.values[poolLanguages])
+}
+
+func part[T, N any](all []T, ends []N, i uint32, number func(N) int) []T {
+	from := 0
+	if i > 0 {
+		from = number(ends[i-1])
+	}
+	return all[from:number(ends[i])]
+}
+
+func (s *segment) sessionsOf(rank uint32) []session {
+	return part(s.sessions, s.sessionEnds, rank, func(n uint32) int { return int(n) })
+}
+
+func (s *segment) conceptsOf(rank uint32) []uint16 {
+	return part(s.concepts, s.conceptEnds, rank, func(n uint32) int { return int(n) })
+}
+
+// bodyOf gives the body of a record; it lies in the file.
+func (s *segment) bodyOf(rank uint32) string {
+	from := uint64(0)
+	if rank > 0 {
+		from = s.bodyEnds[rank-1]
+	}
+	return s.bodies[from:s.bodyEnds[rank]]
+}
+
+// ranksOf gives the ranks of a service's places, in the order of the places.
+func (s *segment) ranksOf(service uint32) []uint32 {
+	return part(s.serviceRanks, s.serviceEnds, service, func(n uint32) int { return int(n) })
+}
+
+// serviceOf gives the number of the service with an id.
+func (s *segment) serviceOf(id uuid) (uint32, bool) {
+	i, found := slices.BinarySearchFunc(s.serviceIDs, id, func(a, b uuid) int { return bytes.Compare(a[:], b[:]) })
+	return uint32(i), found
+}
+
+// list is the postings of one term: ranks ascending, and their impacts.
+type list struct {
+	ranks   []uint32
+	impacts []uint8
+}
+
+// lookup gives the postings of a term; an empty list for one that is in no
+// document.
+func (s *segment) lookup(term string, r *vellum.Reader) list {
+	n, found, err := r.Get(unsafe.Slice(unsafe.StringData(term), len(term)))
+	if err != nil || !found {
+		return list{}
+	}
+	return s.list(n)
+}
+
+func (s *segment) list(n uint64) list {
+	at, count := s.termAt[n], uint64(s.termCounts[n])
+	if count == 0 {
+		return list{}
+	}
+	return list{
+		ranks:   unsafe.Slice((*uint32)(unsafe.Pointer(&s.postings[at])), count),
+		impacts: s.postings[at+4*count : at+5*count],
+	}
+}
+
+// record fills r from the columns; what lies in the file is not copied.
+func (s *segment) record(rank uint32, r *Record) {
+	ages := s.ages[rank]
+	*r = Record{
+		id: s.serviceIDs[s.service[rank]], place: s.place[rank], bits: s.bits[rank] &^ (1 << bitMulti), slots: s.slots[rank],
+		pence: s.pence[rank], minAge: uint8(ages), maxAge: uint8(ages >> 8), verified: s.verified[rank],
+		reopens: s.reopens[rank], due: s.due[rank], sessions: s.sessionsOf(rank),
+		org: s.values[poolOrg][s.pooled[poolOrg][rank]], source: s.values[poolSource][s.pooled[poolSource][rank]],
+		areas: s.values[poolAreas][s.pooled[poolAreas][rank]], languages: s.values[poolLanguages][s.pooled[poolLanguages][rank]],
+	}
+	if body := s.bodyOf(rank); body != "" {
+		r.body = unsafe.Slice(unsafe.StringData(body), len(body))
+	}
+	if r.bits>>bitPlaced&1 == 1 {
+		p := orb.Point(s.points[rank])
+		r.point = &p
+	}
+	for _, c := range s.conceptsOf(rank) {
+		r.concepts = append(r.concepts, s.conceptNames[c])
+	}
+}

@@ -1,0 +1,79 @@
+package near
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+)
+
+// candidate is one service that fits, at the place of it that fits best.
+type candidate struct {
+	// order is what the sort compares first, smaller first.
+	order, score float64
+	id           uuid
+	view         uint32
+	rank         uint32
+	// metres is the distance; -1 without one.
+	metres float64
+	// others counts its other places that fit.
+	others int
+}
+
+// compareCandidates orders candidates by the query's sort, then by score, then
+// by id, so that the order is whole and pages are stable.
+func compareCandidates(a, b *candidate) int {
+	return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(b.score, a.score), bytes.Compare(a.id[:], b.id[:]))
+}
+
+// top keeps the best of many candidates: a heap whose first is the worst kept.
+type top struct {
+	limit int
+	kept  []candidate
+}
+
+func (t *top) reset(limit int) { t.limit, t.kept = limit, t.kept[:0] }
+
+// full reports whether only what is better than the worst kept can enter.
+func (t *top) full() bool { return len(t.kept) == t.limit }
+
+// worst gives the order beyond which nothing enters.
+func (t *top) worst() float64 { return t.kept[0].order }
+
+// offer keeps a candidate if it is among the best.
+func (t *top) offer(c candidate) {
+	if len(t.kept) < t.limit {
+		t.kept = append(t.kept, c)
+		for i := len(t.kept) - 1; i > 0; {
+			parent := (i - 1) / 2
+			if compareCandidates(&t.kept[parent], &t.kept[i]) >= 0 {
+				break
+			}
+			t.kept[parent], t.kept[i] = t.kept[i], t.kept[parent]
+			i = parent
+		}
+		return
+	}
+	if t.limit == 0 || compareCandidates(&c, &t.kept[0]) >= 0 {
+		return
+	}
+	t.kept[0] = c
+	for i := 0; ; {
+		worst := i
+		for _, child := range [2]int{2*i + 1, 2*i + 2} {
+			if child < len(t.kept) && compareCandidates(&t.kept[child], &t.kept[worst]) > 0 {
+				worst = child
+			}
+		}
+		if worst == i {
+			return
+		}
+		t.kept[i], t.kept[worst] = t.kept[worst], t.kept[i]
+		i = worst
+	}
+}
+
+// sorted gives what was kept in order, best first.
+func (t *top) sorted() []candidate {
+	slices.SortFunc(t.kept, func(a, b candidate) int { return compareCandidates(&a, &b) })
+	return t.kept
+}
