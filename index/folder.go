@@ -136,7 +136,7 @@ const tableFolder = "near"
 
 // withTable opens the near table of a folder.
 func (x *Index) withTable(folder string, words bleve.Index) (*generation, error) {
-	t, err := near.Open(filepath.Join(folder, tableFolder), near.Options{Now: x.now, Log: x.log, Recompile: func(ctx context.Context, path string) error {
+	t, err := near.Open(filepath.Join(folder, tableFolder), near.Options{Now: x.now, Log: x.log, Sizes: x.sizes, Recompile: func(ctx context.Context, path string) error {
 		return compile(ctx, words, path, near.Today(x.now()))
 	}})
 	if err != nil {

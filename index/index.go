@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strconv"
 	"sync"
 	"time"
@@ -30,6 +31,8 @@ type Options struct {
 	Now func() time.Time
 	// Log is told of damaged folders; discarded when nil.
 	Log *slog.Logger
+	// Sizes say when the near table's segments are merged; the usual when zero.
+	Sizes near.Sizes
 }
 
 // Index is an open index. It is safe for use by many goroutines.
@@ -37,6 +40,8 @@ type Index struct {
 	dir string
 	now func() time.Time
 	log *slog.Logger
+	// sizes are the table's.
+	sizes near.Sizes
 
 	// applying keeps writers apart: Apply and Rebuild take turns.
 	applying sync.Mutex
@@ -67,6 +72,53 @@ type Entry struct {
 type Batch struct {
 	Listings []Entry
 	Sequence int64
+}
+
+// Settled waits until nothing is merged in the background.
+func (x *Index) Settled() {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	x.gen.table.Settled()
+}
+
+// Statistics gives what words are weighed by, and Frequency how many documents
+// of the base hold a term.
+func (x *Index) Statistics() near.Statistics {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return x.gen.table.Statistics()
+}
+
+// Frequency is told with Statistics.
+func (x *Index) Frequency(term string) int {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return x.gen.table.Frequency(near.Term{Text: term})
+}
+
+// Compact compiles the whole table anew, from which on all is weighed by
+// present statistics.
+func (x *Index) Compact(ctx context.Context) error {
+	x.applying.Lock()
+	defer x.applying.Unlock()
+	return x.gen.table.Compile(ctx)
+}
+
+// Edition names what the index holds now: another folder or another change
+// gives another name.
+func (x *Index) Edition() string {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return filepath.Base(x.gen.folder) + "-" + strconv.FormatInt(x.gen.table.Sequence(), 10)
+}
+
+// Turn brings the index to the present day, and gives the listings that have
+// to be made again on it though nothing was saved.
+func (x *Index) Turn() []string {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	x.gen.table.Turn()
+	return x.gen.table.Due(near.Today(x.now()))
 }
 
 // Status says how an index is.
@@ -100,7 +152,7 @@ type last struct {
 // Stale until Rebuild; a damaged one is put aside; where there is none, an
 // empty index is made, at sequence 0. Only one process may open a folder.
 func Open(dir string, o Options) (*Index, error) {
-	x := &Index{dir: dir, now: o.Now, log: o.Log}
+	x := &Index{dir: dir, now: o.Now, log: o.Log, sizes: o.Sizes}
 	if x.now == nil {
 		x.now = time.Now
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,7 +15,9 @@ import (
 
 	"alongside/index"
 	"alongside/index/indextest"
+	"alongside/index/near"
 	"alongside/internal/directory"
+	"alongside/internal/text"
 )
 
 var now = time.Date(2026, 5, 6, 9, 0, 0, 0, time.UTC)
@@ -69,30 +72,62 @@ func drawEntry(t *rapid.T, n int) index.Entry {
 	if some("circle") {
 		c.Circles = []directory.Circle{{Centre: orb.Point{-3.2, 55.9}, Metres: 6000}}
 	}
+	words := func(label string, most int) string {
+		return strings.Join(rapid.SliceOfN(rapid.SampledFrom(vocabulary), 0, most).Draw(t, label), " ")
+	}
+	c.Name += " " + words("name", 3)
+	c.Activities = strings.Fields(words("activities", 3))
+	about := words("about", 12)
+	if some("checked") {
+		c.VerifiedAt = directory.MillisOf(now.AddDate(0, 0, -rapid.IntRange(0, 900).Draw(t, "days")))
+	}
 	e := index.Entry{ID: id}
 	for i := range rapid.IntRange(1, 3).Draw(t, "places") {
-		d := directory.Document{Key: fmt.Sprintf("%s/%d", id, i), Card: c}
+		d := directory.Document{Key: fmt.Sprintf("%s/%d", id, i), Card: c, Description: about}
 		if some("placed") {
 			p := orb.Point{rapid.Float64Range(-3.4, -3.0).Draw(t, "lon"), rapid.Float64Range(55.85, 56.0).Draw(t, "lat")}
 			d.Card.Place = directory.CardPlace{Name: "Hall", Point: &p}
 		}
 		d.Card.Slots = directory.Slots(rapid.Uint32Range(0, 1<<21-1).Draw(t, "slots") & rapid.Uint32Range(0, 1<<21-1).Draw(t, "thin"))
+		if some("sessions") {
+			d.Card.Occurrences, d.Card.Slots = drawSessions(t), 0
+		}
 		d.Card.Access = rapid.SliceOfNDistinct(rapid.SampledFrom(directory.AccessFeatures()[:4]), 0, 4, rapid.ID).Draw(t, "access")
 		e.Documents = append(e.Documents, d)
 	}
 	return e
 }
 
+// vocabulary are words that are no slips of each other.
+var vocabulary = strings.Fields("choir walking lunch garden pottery knitting football bakery library quilting")
+
+// drawSessions draws an hour a week, or every fourth week, from some days ago.
+func drawSessions(t *rapid.T) []directory.Occurrence {
+	first := now.AddDate(0, 0, rapid.IntRange(-20, 30).Draw(t, "first")).Truncate(time.Hour).Add(time.Duration(rapid.IntRange(0, 11).Draw(t, "hour")) * time.Hour)
+	days := rapid.SampledFrom([]int{7, 28}).Draw(t, "every")
+	var out []directory.Occurrence
+	for i := range rapid.IntRange(1, 30).Draw(t, "sessions") {
+		start := first.AddDate(0, 0, i*days)
+		out = append(out, directory.Occurrence{Start: directory.MillisOf(start), End: directory.MillisOf(start.Add(time.Hour))})
+	}
+	return out
+}
+
 func drawQuery(t *rapid.T) directory.Query {
-	q := directory.Query{Sort: directory.SortBest, Limit: rapid.IntRange(1, 7).Draw(t, "limit")}
+	q := directory.Query{Sort: rapid.SampledFrom(directory.Sorts()).Draw(t, "sort"), Limit: rapid.IntRange(1, 7).Draw(t, "limit")}
+	if rapid.Bool().Draw(t, "words") {
+		q.Words = strings.Join(rapid.SliceOfNDistinct(rapid.SampledFrom(vocabulary), 1, 4, rapid.ID).Draw(t, "looked for"), " ")
+	}
 	rarely := func(label string) bool { return rapid.IntRange(0, 4).Draw(t, label) == 0 }
 	if rapid.Bool().Draw(t, "near") {
 		q.NearText = "here"
 		q.Near = &directory.Place{Label: "here", Point: orb.Point{-3.17, 55.95}, Council: "S12000036", Outcode: "EH6"}
-		q.Sort = directory.SortNearest
 		if rapid.Bool().Draw(t, "radius") {
 			q.Within = rapid.SampledFrom([]float64{1000, 5000, 12000}).Draw(t, "within")
 		}
+	}
+	if q.Near == nil && q.Sort == directory.SortNearest {
+		q.Sort = directory.SortBest
 	}
 	if rarely("kinds") {
 		q.Kinds = rapid.SliceOfNDistinct(rapid.SampledFrom(directory.Kinds()), 1, 3, rapid.ID).Draw(t, "kinds")
@@ -138,57 +173,116 @@ func drawQuery(t *rapid.T) directory.Query {
 	return q
 }
 
-// TestSearchEqualsScan holds sets, totals, facets, order by distance and paging
-// against a plain scan, over any sequence of saves, deletes and restarts.
+// TestSearchEqualsScan holds sets, totals, facets, orders, scores and paging
+// against a plain scan, over any sequence of saves, deletes, merges, restarts
+// and days.
 func TestSearchEqualsScan(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		dir := tempDir(t)
-		x, err := index.Open(dir, index.Options{Now: fixed})
+		clock := now
+		o := index.Options{Now: func() time.Time { return clock }, Sizes: near.Sizes{Fresh: 5, Middle: 20, Share: 1}}
+		x, err := index.Open(dir, o)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer func() { x.Close() }()
 		state := map[string]index.Entry{}
+		documents := func() (docs []directory.Document) {
+			for _, e := range state {
+				docs = append(docs, e.Documents...)
+			}
+			return docs
+		}
 		seq := int64(0)
-		for range rapid.IntRange(1, 4).Draw(t, "batches") {
-			var batch []index.Entry
-			for _, n := range rapid.SliceOfNDistinct(rapid.IntRange(0, 25), 1, 12, rapid.ID).Draw(t, "who") {
-				e := drawEntry(t, n)
-				if rapid.IntRange(0, 5).Draw(t, "gone") == 0 {
-					e.Documents = nil
+		t.Repeat(map[string]func(*rapid.T){
+			"save": func(t *rapid.T) {
+				var batch []index.Entry
+				for _, n := range rapid.SliceOfNDistinct(rapid.IntRange(0, 25), 1, 12, rapid.ID).Draw(t, "who") {
+					e := drawEntry(t, n)
+					if rapid.IntRange(0, 5).Draw(t, "gone") == 0 {
+						e.Documents = nil
+					}
+					batch, state[e.ID] = append(batch, e), e
 				}
-				batch, state[e.ID] = append(batch, e), e
-			}
-			seq++
-			if err := x.Apply(context.Background(), index.Batch{Listings: batch, Sequence: seq}); err != nil {
-				t.Fatal(err)
-			}
-			if rapid.IntRange(0, 3).Draw(t, "restart") == 0 {
+				seq++
+				if err := x.Apply(context.Background(), index.Batch{Listings: batch, Sequence: seq}); err != nil {
+					t.Fatal(err)
+				}
+			},
+			"restart": func(t *rapid.T) {
 				if err := x.Close(); err != nil {
 					t.Fatal(err)
 				}
-				if x, err = index.Open(dir, index.Options{Now: fixed}); err != nil {
+				if x, err = index.Open(dir, o); err != nil {
 					t.Fatal(err)
 				}
-			}
-			if x.Sequence() != seq {
-				t.Fatalf("sequence %d, want %d", x.Sequence(), seq)
-			}
-		}
-		var docs []directory.Document
-		for _, e := range state {
-			docs = append(docs, e.Documents...)
-		}
-		for range 3 {
-			compareWithScan(t, x, docs, drawQuery(t))
-		}
+			},
+			"settle": func(*rapid.T) { x.Settled() },
+			"compact": func(t *rapid.T) {
+				if err := x.Compact(context.Background()); err != nil {
+					t.Fatal(err)
+				}
+				compareWeights(t, x, documents())
+			},
+			"a day":  func(t *rapid.T) { clock = clock.AddDate(0, 0, rapid.IntRange(1, 40).Draw(t, "days")) },
+			"search": func(t *rapid.T) { compareWithScan(t, x, documents(), drawQuery(t), clock, false) },
+			// Scores are those of one base: it must not be made anew meanwhile.
+			"search when settled": func(t *rapid.T) {
+				x.Settled()
+				compareWithScan(t, x, documents(), drawQuery(t), clock, true)
+			},
+			"": func(t *rapid.T) {
+				if x.Sequence() != seq {
+					t.Fatalf("sequence %d, want %d", x.Sequence(), seq)
+				}
+			},
+		})
 	})
 }
 
-func compareWithScan(t *rapid.T, x *index.Index, docs []directory.Document, q directory.Query) {
-	want := indextest.Scan(docs, q, now)
+// compareWeights holds the statistics of a table that is wholly compiled
+// against the documents.
+func compareWeights(t *rapid.T, x *index.Index, docs []directory.Document) {
+	want, got := indextest.WeightsOf(docs), x.Statistics()
+	if len(docs) == 0 {
+		return
+	}
+	if got.Documents != want.Documents {
+		t.Fatalf("%d documents, want %d", got.Documents, want.Documents)
+	}
+	for f := range want.Average {
+		if math.Abs(got.Average[f]-want.Average[f]) > 1e-9 {
+			t.Fatalf("average length %v, want %v", got.Average, want.Average)
+		}
+	}
+	for _, w := range vocabulary {
+		term := text.Term(w)
+		if got, want := x.Frequency(term), want.Frequency(term); got != want {
+			t.Fatalf("%q is in %d documents, want %d", term, got, want)
+		}
+	}
+}
+
+// within gives how far a score may be off: half a step of each impact, and the
+// rounding of distances and ages.
+func within(q directory.Query, w indextest.Weights, score float64) float64 {
+	out := 0.002 * score
+	for _, term := range text.Terms(q.Words) {
+		out += indextest.IDF(term, w) / 255 / 2 * 1.1
+	}
+	return out + 1e-9
+}
+
+func compareWithScan(t *rapid.T, x *index.Index, docs []directory.Document, q directory.Query, now time.Time, scored bool) {
+	st := x.Statistics()
+	w := indextest.Weights{Documents: st.Documents, Average: st.Average, Frequency: x.Frequency}
+	want := indextest.Scan(docs, q, now, w)
+	cards := map[string]directory.Card{}
+	for _, d := range docs {
+		cards[d.Key] = d.Card
+	}
 	var ids []string
-	last := 0.0
+	var last directory.Hit
 	pages := 0
 	for {
 		got, err := x.Search(context.Background(), q)
@@ -202,20 +296,19 @@ func compareWithScan(t *rapid.T, x *index.Index, docs []directory.Document, q di
 			compareFacets(t, q, got.Facets, want.Facets)
 		}
 		for _, h := range got.Hits {
-			ids = append(ids, h.Card.ID)
 			metres, placed := want.Metres[h.Card.ID]
+			score := want.Scores[h.Card.ID]
 			switch {
-			case (h.Metres != nil) != placed:
+			case q.Near != nil && (h.Metres != nil) != placed:
 				t.Fatalf("%v: distance %v, want %v %v", q.Values(), h.Metres, metres, placed)
-			case placed && math.Abs(*h.Metres-metres) > 0.01:
+			case q.Near != nil && placed && math.Abs(*h.Metres-metres) > 0.01:
 				t.Fatalf("%v: distance %v, want %v", q.Values(), *h.Metres, metres)
-			case placed && q.Near != nil && metres < last-0.01:
-				t.Fatalf("%v: %v m comes after %v m", q.Values(), metres, last)
-			case !placed && q.Near != nil:
-				last = math.Inf(1)
-			default:
-				last = metres
+			case scored && math.Abs(h.Score-score) > within(q, w, score):
+				t.Fatalf("%v: %s scores %v, want %v", q.Values(), h.Card.Name, h.Score, score)
+			case scored && len(ids) > 0 && !ordered(q, want, last, h, w):
+				t.Fatalf("%v: %+v comes before %+v", q.Values(), last, h)
 			}
+			ids, last = append(ids, h.Card.ID), h
 		}
 		if pages++; got.NextCursor == "" || pages > 100 {
 			break
@@ -226,6 +319,36 @@ func compareWithScan(t *rapid.T, x *index.Index, docs []directory.Document, q di
 	if diff := cmp.Diff(want.IDs, ids); diff != "" {
 		t.Fatalf("%v: over %d pages: %s", q.Values(), pages, diff)
 	}
+}
+
+// ordered reports whether a may come before b.
+func ordered(q directory.Query, want indextest.Answer, a, b directory.Hit, w indextest.Weights) bool {
+	metres := func(h directory.Hit) float64 {
+		if m, placed := want.Metres[h.Card.ID]; placed {
+			return m
+		}
+		return math.MaxFloat64
+	}
+	by := q.Sort
+	if by == directory.SortBest && q.Words == "" && q.Near != nil && q.Within == 0 {
+		by = directory.SortNearest
+	}
+	switch by {
+	case directory.SortNearest:
+		return metres(a) <= metres(b)+0.01
+	case directory.SortChecked:
+		return a.Card.VerifiedAt >= b.Card.VerifiedAt
+	case directory.SortSoonest:
+		next := func(h directory.Hit) directory.Millis {
+			if len(h.Next) > 0 && len(q.Days)+len(q.Times) == 0 {
+				return h.Next[0].Start
+			}
+			return math.MaxInt64
+		}
+		return len(q.Days)+len(q.Times) > 0 || next(a) <= next(b)
+	}
+	x, y := want.Scores[a.Card.ID], want.Scores[b.Card.ID]
+	return x >= y-within(q, w, x)-within(q, w, y)
 }
 
 func compareFacets(t *rapid.T, q directory.Query, got []directory.Facet, want map[directory.Field]map[string]int) {

@@ -24,18 +24,28 @@ type Answer struct {
 	// Metres is the distance to the nearest fitting place of each that has
 	// one.
 	Metres map[string]float64
+	// Scores are the exact scores of the services, each at the place of it that
+	// is nearest, or that scores best where none is.
+	Scores map[string]float64
 	// Facets counts services by field and value.
 	Facets map[directory.Field]map[string]int
 }
 
-// Scan answers a query without words over documents, at a moment.
-func Scan(docs []directory.Document, q directory.Query, now time.Time) Answer {
-	a := Answer{Metres: map[string]float64{}, Facets: map[directory.Field]map[string]int{}}
+// Scan answers a query over documents, at a moment, by the weights of an index.
+func Scan(all []directory.Document, q directory.Query, now time.Time, w Weights) Answer {
+	a := Answer{Metres: map[string]float64{}, Scores: map[string]float64{}, Facets: map[directory.Field]map[string]int{}}
 	fitting := map[string]bool{}
+	var docs []directory.Document
+	for _, d := range all {
+		if d.Card.Slots = SlotsOn(d.Card, now); holdsWords(d, q.Words) {
+			docs = append(docs, d)
+		}
+	}
 	for _, d := range docs {
 		if !Open(d.Card, now) || !Fits(d.Card, q, "") {
 			continue
 		}
+		a.score(d, q, now, w, fitting[d.Card.ID])
 		fitting[d.Card.ID] = true
 		if q.Near != nil && d.Card.Place.Point != nil {
 			m := Haversine(q.Near.Point, *d.Card.Place.Point)

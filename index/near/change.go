@@ -30,22 +30,14 @@ type work struct {
 	done  sync.WaitGroup
 	busy  bool
 	round int
+	// epoch counts the bases made at once; what was begun before one is of no
+	// use after it.
+	epoch int
 	// writing is the file that is being written.
 	writing string
 	// failed is set when a compilation failed, until the next change.
 	failed bool
 }
-
-const (
-	// freshMost is how many documents make the fresh segment go into the
-	// middle: it is written anew with each change.
-	freshMost = 256
-	// middleShare is how many times smaller than the base the middle may be
-	// before the base is compiled anew; middleLeast is how small a middle is
-	// never worth it.
-	middleShare = 4
-	middleLeast = 2048
-)
 
 // Apply brings the table from one sequence to the next: what a change says of
 // a listing replaces all that was there of it. It can be found as soon as
@@ -139,14 +131,15 @@ func (t *Table) consider() {
 		}
 		return s.size + len(s.replaced)
 	}
+	sizes := t.o.Sizes
 	changed := size(t.middle) + size(t.fresh)
 	var job func()
 	switch {
-	case t.o.Recompile != nil && !t.work.failed && changed > max(middleLeast, size(t.base)/middleShare):
+	case t.o.Recompile != nil && !t.work.failed && changed > max(sizes.Middle, size(t.base)/sizes.Share):
 		path := t.newPath("base")
 		t.work.writing = filepath.Base(path)
 		job = func() { t.compile(path) }
-	case size(t.fresh) > freshMost:
+	case size(t.fresh) > sizes.Fresh:
 		path := t.newPath("middle")
 		t.work.writing = filepath.Base(path)
 		job = t.mergeJob(path)
@@ -171,7 +164,7 @@ func (t *Table) mergeJob(path string) func() {
 	if t.base != nil {
 		views = views[1:]
 	}
-	round := t.work.round
+	round, epoch := t.work.round, t.work.epoch
 	t.work.round++
 	return func() {
 		src := newMerged(views, snap.statistics())
@@ -183,14 +176,22 @@ func (t *Table) mergeJob(path string) func() {
 		}
 		t.changing.Lock()
 		defer t.changing.Unlock()
-		for id, r := range t.recent {
-			if r.round <= round {
-				delete(t.recent, id)
-			}
+		if t.work.epoch != epoch {
+			return
 		}
+		t.forget(round)
 		t.middle = middle
 		now := t.snap.Load()
 		t.settle(now.statistics(), now.sequence)
+	}
+}
+
+// forget lets go of the changes up to a round: they are in an older segment.
+func (t *Table) forget(round int) {
+	for id, r := range t.recent {
+		if r.round <= round {
+			delete(t.recent, id)
+		}
 	}
 }
 
@@ -209,7 +210,7 @@ func (t *Table) settle(stats Statistics, sequence int64) {
 // stays in the middle or fresh.
 func (t *Table) compile(path string) {
 	t.changing.Lock()
-	round := t.work.round
+	round, epoch := t.work.round, t.work.epoch
 	t.work.round++
 	t.changing.Unlock()
 	base, err := t.recompiled(t.work.ctx, path)
@@ -222,15 +223,14 @@ func (t *Table) compile(path string) {
 		t.work.failed = true
 		return
 	}
+	if t.work.epoch != epoch {
+		return
+	}
 	t.base = base
 	if t.middle != nil && t.middle.file.sequence <= base.file.sequence {
 		t.middle = nil
 	}
-	for id, r := range t.recent {
-		if r.round <= round {
-			delete(t.recent, id)
-		}
-	}
+	t.forget(round)
 	t.settle(base.stats, max(base.file.sequence, t.snap.Load().sequence))
 }
 
@@ -250,6 +250,7 @@ func (t *Table) Compile(ctx context.Context) error {
 		return fmt.Errorf("compile the near table: %w", err)
 	}
 	t.base, t.middle, t.fresh = base, nil, nil
+	t.work.epoch++
 	clear(t.recent)
 	return t.publish(base.file.sequence)
 }
@@ -260,3 +261,6 @@ func Write(path string, src Source, sequence int64, day directory.Date) error {
 	on, _ := dayOf(day)
 	return writeSegment(path, src, sequence, on, nil)
 }
+
+// Settled waits until nothing goes on in the background.
+func (t *Table) Settled() { t.work.done.Wait() }

@@ -30,6 +30,7 @@ func Open(dir string, o Options) (*Table, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the table's folder: %w", err)
 	}
+	o.Sizes = o.Sizes.orUsual()
 	t := &Table{dir: dir, o: o, recent: map[uuid]recent{}}
 	t.work.ctx, t.work.stop = context.WithCancel(context.Background())
 	m, err := t.load()

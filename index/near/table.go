@@ -1,6 +1,7 @@
 package near
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"strings"
@@ -19,6 +20,25 @@ type Options struct {
 	// Recompile writes a segment of everything to path, by Write. The table
 	// calls it in the background when what changed has grown.
 	Recompile func(ctx context.Context, path string) error
+	// Sizes say when segments are merged.
+	Sizes Sizes
+}
+
+// Sizes say when segments are merged; zeros stand for what is usual.
+type Sizes struct {
+	// Fresh is how many documents the fresh segment holds before it goes into
+	// the middle: it is written anew with each change.
+	Fresh int
+	// Middle is how many documents changed before the base is compiled anew, if
+	// that is a share of it, at least 1/Share, too.
+	Middle, Share int
+}
+
+// usual are the sizes for a directory of any size.
+var usual = Sizes{Fresh: 256, Middle: 2048, Share: 4}
+
+func (s Sizes) orUsual() Sizes {
+	return Sizes{cmp.Or(s.Fresh, usual.Fresh), cmp.Or(s.Middle, usual.Middle), cmp.Or(s.Share, usual.Share)}
 }
 
 // Table is an open table. It is safe for use by many goroutines; changes are
