@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strconv"
 	"sync"
 	"time"
@@ -124,6 +125,14 @@ func (x *Index) Sequence() int64 {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	return x.gen.at()
+}
+
+// Edition names the folder that serves and the change it has been brought to:
+// what was found under one edition is not to be trusted under another.
+func (x *Index) Edition() string {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return filepath.Base(x.gen.folder) + "@" + strconv.FormatInt(x.gen.at(), 10)
 }
 
 func (g *generation) at() int64 {

@@ -54,6 +54,7 @@ type Follower struct {
 	working sync.Mutex
 
 	mu      sync.Mutex
+	day     directory.Date
 	ready   bool
 	moved   chan struct{} // closed and replaced whenever the position moves
 	lastErr error
@@ -256,9 +257,11 @@ func (f *Follower) rebuild(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("rebuild: %w", err)
 	}
-	if err := f.mark.write(mark{Store: id, Day: f.today()}); err != nil {
+	today := f.today()
+	if err := f.mark.write(mark{Store: id, Day: today}); err != nil {
 		return fmt.Errorf("rebuild: %w", err)
 	}
+	f.setDay(today)
 	f.announce()
 	f.log.Info("the index is built", "documents", f.index.Status().Documents, "took", time.Since(began).Round(time.Millisecond))
 	return f.changes(ctx)
@@ -270,6 +273,7 @@ func (f *Follower) turnDay(ctx context.Context, storeID string) error {
 	m, _ := f.mark.read() // a mark that cannot be read is an old day
 	today := f.today()
 	if m.Day == today {
+		f.setDay(today)
 		return nil
 	}
 	if m.Day != "" {
@@ -280,7 +284,26 @@ func (f *Follower) turnDay(ctx context.Context, storeID string) error {
 			return err
 		}
 	}
-	return f.mark.write(mark{Store: storeID, Day: today})
+	if err := f.mark.write(mark{Store: storeID, Day: today}); err != nil {
+		return err
+	}
+	f.setDay(today)
+	return nil
+}
+
+// Day gives the local day for which the index's sessions were last worked out;
+// empty before that is known. It moves without a change: what is kept of
+// answers needs it beside the index's edition.
+func (f *Follower) Day() directory.Date {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.day
+}
+
+func (f *Follower) setDay(d directory.Date) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.day = d
 }
 
 func (f *Follower) today() directory.Date {
