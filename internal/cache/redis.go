@@ -17,6 +17,9 @@ const (
 	// budget is how long Redis may take over one look-up in all: waiting for a
 	// connection, dialling, asking and answering.
 	budget = 50 * time.Millisecond
+	// slowest is how many answers in a row may take more than half the budget:
+	// one may be a hiccup of our own.
+	slowest = 3
 	// largest is the most bytes that one entry in Redis has.
 	largest = 256 << 10
 	// waiting is how many entries wait to be written; more are dropped.
@@ -32,7 +35,9 @@ type Redis struct {
 	log    *slog.Logger
 	counts redisCounts
 	// away is true while Redis is left alone; lost tells watch why.
-	away   atomic.Bool
+	away atomic.Bool
+	// slow counts the slow answers since the last quick one.
+	slow   atomic.Int32
 	lost   chan error
 	writes chan write
 	stop   context.CancelFunc
@@ -88,8 +93,10 @@ func (r *Redis) get(ctx context.Context, name string) ([]byte, bool) {
 	case ctx.Err() != nil: // whoever asked gave up: that says nothing of Redis
 	case err != nil && !errors.Is(err, redis.Nil):
 		r.lose(err)
-	case took > budget/2:
-		r.lose(fmt.Errorf("a look-up took %v", took.Round(time.Millisecond)))
+	case took <= budget/2:
+		r.slow.Store(0)
+	case r.slow.Add(1) >= slowest:
+		r.lose(fmt.Errorf("look-ups are slow: %v", took.Round(time.Millisecond)))
 	}
 	return b, err == nil
 }

@@ -37,17 +37,18 @@ func total(ds []time.Duration) (sum time.Duration) {
 }
 
 // TestRedisGoes lets Redis go in each way in which it can, and holds the cache
-// to: right answers, one look-up that waits, then none that asks, and all as
-// before once Redis is back.
+// to: right answers, one look-up that waits, or a few that are slow, then none
+// that asks, and all as before once Redis is back.
 func TestRedisGoes(t *testing.T) {
 	const many = 200
 	for _, tt := range []struct {
 		name       string
+		asked      int // the most look-ups that ask once it has gone
 		gone, back func(*cachetest.Server, *cachetest.Proxy)
 	}{
-		{"killed", func(s *cachetest.Server, _ *cachetest.Proxy) { s.Kill() }, func(s *cachetest.Server, _ *cachetest.Proxy) { s.Restart() }},
-		{"stalled", func(_ *cachetest.Server, p *cachetest.Proxy) { p.Stall() }, func(_ *cachetest.Server, p *cachetest.Proxy) { p.Heal() }},
-		{"slow", func(_ *cachetest.Server, p *cachetest.Proxy) { p.Slow("40") }, func(_ *cachetest.Server, p *cachetest.Proxy) { p.Heal() }},
+		{"killed", 1, func(s *cachetest.Server, _ *cachetest.Proxy) { s.Kill() }, func(s *cachetest.Server, _ *cachetest.Proxy) { s.Restart() }},
+		{"stalled", 1, func(_ *cachetest.Server, p *cachetest.Proxy) { p.Stall() }, func(_ *cachetest.Server, p *cachetest.Proxy) { p.Heal() }},
+		{"slow", 3, func(_ *cachetest.Server, p *cachetest.Proxy) { p.Slow("40") }, func(_ *cachetest.Server, p *cachetest.Proxy) { p.Heal() }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			server := cachetest.Start(t)
@@ -63,8 +64,8 @@ func TestRedisGoes(t *testing.T) {
 			tt.gone(server, proxy)
 			took := lookUps(t, c, "gone", many)
 			wants(t, c, c.Shared("kept"), "kept")
-			if more := count(t, r, "redis_asked_total", "") - asked; more != 1 {
-				t.Errorf("%d look-ups asked a redis that had gone; want the first alone", more)
+			if more := count(t, r, "redis_asked_total", "") - asked; more > tt.asked {
+				t.Errorf("%d look-ups asked a redis that had gone; want the first %d alone", more, tt.asked)
 			}
 			if sum := total(took); sum > many*budget/10 {
 				t.Errorf("%d look-ups took %v, the longest %v", many, sum, took[many-1])

@@ -53,6 +53,7 @@ func (r *Redis) watch(ctx context.Context) {
 			}
 			r.log.Info("redis is back in the cache")
 			back = time.Now()
+			r.slow.Store(0)
 			r.away.Store(false)
 		}
 	}
