@@ -104,12 +104,12 @@ func (x *Index) Compact(ctx context.Context) error {
 	return x.gen.table.Compile(ctx)
 }
 
-// Edition names what the index holds now: another folder or another change
-// gives another name.
+// Edition names the folder that serves and the change it has been brought to:
+// what was found under one edition is not to be trusted under another.
 func (x *Index) Edition() string {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	return filepath.Base(x.gen.folder) + "-" + strconv.FormatInt(x.gen.table.Sequence(), 10)
+	return filepath.Base(x.gen.folder) + "@" + strconv.FormatInt(x.gen.table.Sequence(), 10)
 }
 
 // Turn brings the index to the present day, and gives the listings that have

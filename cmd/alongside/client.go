@@ -38,7 +38,7 @@ func connect(ctx context.Context, cfg *Config, env *terminal) (*client, error) {
 	if err := n.follower.CatchUp(ctx); err != nil {
 		return nil, errors.Join(err, n.close())
 	}
-	app, err := n.app("http://localhost", false)
+	app, err := n.app(ctx, site{base: "http://localhost"})
 	if err != nil {
 		return nil, errors.Join(err, n.close())
 	}

@@ -30,6 +30,8 @@ type node struct {
 	follower *follow.Follower
 	bell     *wake.Bell
 	log      *slog.Logger
+	// kept lets go of what answers are kept in.
+	kept []func() error
 
 	stop context.CancelFunc
 	done sync.WaitGroup
@@ -103,6 +105,9 @@ func (n *node) close() error {
 		n.done.Wait()
 	}
 	var errs []error
+	for _, letGo := range n.kept {
+		errs = append(errs, letGo())
+	}
 	if n.index != nil {
 		errs = append(errs, n.index.Close())
 	}

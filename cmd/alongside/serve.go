@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/redis/go-redis/v9/logging"
 	"github.com/valyala/fasthttp"
 
 	"alongside/internal/feed"
@@ -23,6 +24,7 @@ type serveCommand struct {
 	Addr    string `help:"Address to listen on; port 0 picks a free one." default:"127.0.0.1:8080" env:"ALONGSIDE_ADDR" placeholder:"HOST:PORT"`
 	Redis   string `help:"Redis address (redis://…), for several nodes on one database." env:"ALONGSIDE_REDIS" placeholder:"URL"`
 	BaseURL string `help:"Public address of the site, for links that leave it. The listening address when left out." env:"ALONGSIDE_BASE_URL" placeholder:"URL"`
+	Cache   int64  `name:"cache-bytes" help:"Most that answers kept in memory may take; 0 keeps none." default:"67108864" env:"ALONGSIDE_CACHE_BYTES" placeholder:"BYTES"`
 	Demo    bool   `help:"Load the invented demo directory, and say so on every page." env:"ALONGSIDE_DEMO"`
 }
 
@@ -36,6 +38,9 @@ const (
 
 // Run serves until SIGTERM or SIGINT.
 func (s *serveCommand) Run(ctx context.Context, cfg *Config, env *terminal) error {
+	// go-redis writes a line to standard error for each dial that fails; our own
+	// log says once that Redis is away.
+	logging.Disable()
 	n, err := openNode(ctx, cfg, s.Redis, env.log)
 	if err != nil {
 		return err
@@ -59,7 +64,7 @@ func (s *serveCommand) serve(ctx context.Context, cfg *Config, env *terminal, n 
 	if base == "" {
 		base = address
 	}
-	app, err := n.app(base, s.Demo)
+	app, err := n.app(ctx, site{base: base, demo: s.Demo, cacheBytes: s.Cache, redis: s.Redis})
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
@@ -114,18 +119,32 @@ func ok(client *http.Client, url string) bool {
 	return res.StatusCode == http.StatusOK
 }
 
+// site is how a node shows itself.
+type site struct {
+	base string
+	demo bool
+	// cacheBytes bounds the answers that are kept; 0 keeps none. What may be
+	// shared goes to redis as well, unless that is empty.
+	cacheBytes int64
+	redis      string
+}
+
 // app wires the pages and the API to this node.
-func (n *node) app(base string, demo bool) (*fiber.App, error) {
+func (n *node) app(ctx context.Context, s site) (*fiber.App, error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "alongside_index_sequence", Help: "The change up to which the index has been brought.",
 	}, func() float64 { return float64(n.index.Sequence()) }))
+	kept, found, err := n.keep(ctx, s, registry)
+	if err != nil {
+		return nil, err
+	}
 	return web.New(web.Deps{
-		Search: n.index, Listings: n.store, Places: n.places, Ready: n.follower.Ready,
-		Demo: demo, BaseURL: base, Now: time.Now, Log: n.log, Registry: registry,
+		Search: n.index, Listings: n.store, Places: found, Ready: n.follower.Ready, Kept: kept,
+		Demo: s.demo, BaseURL: s.base, Now: time.Now, Log: n.log, Registry: registry,
 		API: func(r fiber.Router) {
-			api.Mount(r, api.Deps{Search: n.index, Listings: n.store, Places: n.places, Now: time.Now, BaseURL: base, Version: version})
+			api.Mount(r, api.Deps{Search: n.index, Listings: n.store, Places: found, Now: time.Now, BaseURL: s.base, Version: version})
 		},
 	})
 }

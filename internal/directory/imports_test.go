@@ -20,6 +20,7 @@ var rooms = map[string][]string{
 	"internal/lang":       {"internal/directory", "internal/schedule"},
 	"internal/store":      {"internal/directory"},
 	"internal/wake":       {},
+	"internal/cache":      {},
 	"internal/hsds":       {"internal/directory", "internal/schedule"},
 	"internal/feed":       {"internal/directory", "internal/schedule", "internal/hsds", "data"},
 	"index/near":          {"internal/directory", "internal/schedule", "internal/text"},
@@ -28,7 +29,7 @@ var rooms = map[string][]string{
 	"internal/web/api":    {"internal/directory"},
 	"internal/web/page":   {"internal/directory", "internal/lang"},
 	"internal/web/public": {"internal/directory", "internal/lang", "internal/schedule", "internal/store", "internal/web/page"},
-	"internal/web":        {"frontend", "internal/directory", "internal/web/page", "internal/web/public"},
+	"internal/web":        {"frontend", "internal/cache", "internal/directory", "internal/web/page", "internal/web/public"},
 }
 
 // noIO are the packages that may not reach the machine.

@@ -23,14 +23,18 @@ type Places interface {
 }
 
 const (
-	// ahead is how far occurrences are worked out: 12 weeks.
-	ahead = 12 * 7 * 24 * time.Hour
+	// shown is how far ahead sessions make up a listing's days: 12 weeks.
+	shown = 12 * 7 * 24 * time.Hour
+	// ahead is how far occurrences are worked out: 8 weeks farther, so that the
+	// index can move on by itself from day to day for so long.
+	ahead = shown + 8*7*24*time.Hour
 	// rarely is how far is looked for the next dates of what meets less often.
 	rarely = 366 * 24 * time.Hour
-	// fewest is how many dates of what meets rarely make up its days.
-	fewest = 4
+	// fewest is how many dates of what meets rarely make up its days, and spare
+	// how many more are kept for the days to come.
+	fewest, spare = 4, 4
 	// most bounds the occurrences that a card carries.
-	most = 100
+	most = 160
 )
 
 // Builder turns listings into the documents of the index.
@@ -39,6 +43,8 @@ type Builder struct {
 	// Now is the clock; occurrences begin at its local midnight.
 	Now func() time.Time
 	Log *slog.Logger
+	// Concepts finds what a listing is about; nil finds nothing.
+	Concepts func(directory.Listing) []directory.ConceptID
 }
 
 // Documents gives the documents of a listing: one for each of its places, or
@@ -47,11 +53,15 @@ type Builder struct {
 func (b Builder) Documents(ctx context.Context, l directory.Listing) ([]directory.Document, error) {
 	public := l.Public()
 	base := b.card(public)
-	text := description(public)
+	doc := directory.Document{AlternateName: l.AlternateName, Description: description(public)}
+	if b.Concepts != nil {
+		doc.Concepts = b.Concepts(public)
+	}
+	changes := b.nextChange(l)
 	if len(public.At) == 0 {
-		card := base
-		b.times(&card, public.Schedules)
-		return []directory.Document{{Key: l.ID + "/0", Card: card, AlternateName: l.AlternateName, Description: text}}, nil
+		doc.Key, doc.Card = l.ID+"/0", base
+		doc.Due = sooner(changes, b.times(&doc.Card, public.Schedules))
+		return []directory.Document{doc}, nil
 	}
 	docs := make([]directory.Document, 0, len(public.At))
 	for i, at := range public.At {
@@ -69,13 +79,11 @@ func (b Builder) Documents(ctx context.Context, l directory.Listing) ([]director
 		if len(schedules) == 0 {
 			schedules = public.Schedules
 		}
-		b.times(&card, schedules)
-		docs = append(docs, directory.Document{
-			Key:           fmt.Sprintf("%s/%d", l.ID, i),
-			Card:          card,
-			AlternateName: l.AlternateName,
-			Description:   strings.TrimSpace(text + "\n" + at.Description + "\n" + at.Location.Name),
-		})
+		one := doc
+		one.Due = sooner(changes, b.times(&card, schedules))
+		one.Key, one.Card = fmt.Sprintf("%s/%d", l.ID, i), card
+		one.Description = strings.TrimSpace(doc.Description + "\n" + at.Description + "\n" + at.Location.Name)
+		docs = append(docs, one)
 	}
 	return docs, nil
 }
@@ -183,11 +191,11 @@ func (b Builder) place(ctx context.Context, whole, public directory.Location) (d
 	return p, nil
 }
 
-// times fills in a card's sessions: those of the coming 12 weeks, or the next
-// few dates of what meets less often than that. A rule that cannot be worked
-// out leaves the card without sessions, and the log says so: one listing never
-// holds up the others.
-func (b Builder) times(c *directory.Card, schedules []directory.Schedule) {
+// times fills in a card's sessions: those of the coming weeks, or the next few
+// dates of what meets less often than that. It gives the day on which they have
+// to be worked out again. A rule that cannot be worked out leaves the card
+// without sessions, and the log says so: one listing never holds up the others.
+func (b Builder) times(c *directory.Card, schedules []directory.Schedule) directory.Date {
 	zone := directory.DefaultZone
 	var texts []string
 	for _, s := range schedules {
@@ -199,29 +207,96 @@ func (b Builder) times(c *directory.Card, schedules []directory.Schedule) {
 		}
 	}
 	c.Zone, c.WhenText = zone, strings.Join(texts, "\n")
-	found, slots, err := b.sessions(zone, schedules)
+	found, due, err := b.sessions(c.ID, zone, schedules)
 	if err != nil {
 		b.Log.Warn("times left out of the index", "listing", c.ID, "err", err)
-		return
+		return ""
 	}
-	c.Occurrences, c.Slots = found, slots
+	c.Occurrences = found
+	return due
 }
 
-func (b Builder) sessions(zone string, schedules []directory.Schedule) ([]directory.Occurrence, directory.Slots, error) {
+// sessions gives the sessions from local midnight on, and the day on which
+// they run short.
+func (b Builder) sessions(id, zone string, schedules []directory.Schedule) ([]directory.Occurrence, directory.Date, error) {
 	loc, err := schedule.Zone(zone)
 	if err != nil {
-		return nil, 0, err
+		return nil, "", err
 	}
 	now := b.Now().In(loc)
 	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, loc)
-	found, err := schedule.Occurrences(schedules, midnight, midnight.Add(ahead), most)
-	if err == nil && len(found) < fewest {
-		found, err = schedule.Occurrences(schedules, midnight, midnight.Add(rarely), fewest)
+	end, limit := midnight.Add(ahead), most
+	found, err := schedule.Occurrences(schedules, midnight, end, limit)
+	if err == nil && len(found) < fewest+spare {
+		end, limit = midnight.Add(rarely), fewest+spare
+		found, err = schedule.Occurrences(schedules, midnight, end, limit)
 	}
+	if err != nil || !known(schedules) {
+		return found, "", err
+	}
+	if len(found) == limit {
+		// More was to be had: what is here lasts until few are left. What meets
+		// several times a day is well known by a week of it.
+		last := found[len(found)-fewest].Start.Time().In(loc)
+		return found, later(midnight, last, limit == most), nil
+	}
+	// Spread over four weeks, so that no day has all the work.
+	return found, directory.DateOf(midnight.AddDate(0, 0, 28+int(id[len(id)-1])%28)), nil
+}
+
+// later gives the day on which sessions that end early run short: a week
+// before the last of many, the day after the last but few of a few.
+func later(today, last time.Time, many bool) directory.Date {
+	day := last.AddDate(0, 0, 1)
+	if many {
+		day = last.AddDate(0, 0, -7)
+	}
+	if !day.After(today) {
+		day = today.AddDate(0, 0, 1)
+	}
+	return directory.DateOf(day)
+}
+
+// known reports whether any of the schedules has dates that can be worked out.
+func known(schedules []directory.Schedule) bool {
+	return slices.ContainsFunc(schedules, directory.Schedule.Known)
+}
+
+// nextChange gives the next day on which a price begins or ends, or a role is
+// gone; empty for never.
+func (b Builder) nextChange(l directory.Listing) directory.Date {
+	today := directory.DateOf(b.Now())
+	var next directory.Date
+	note := func(d directory.Date) {
+		if d > today {
+			next = sooner(next, d)
+		}
+	}
+	for _, c := range l.Costs {
+		note(c.ValidFrom)
+		note(dayAfter(c.ValidTo))
+	}
+	for _, r := range l.Roles {
+		note(dayAfter(r.Closes))
+	}
+	return next
+}
+
+// sooner gives the earlier of two days; an empty one is never.
+func sooner(a, b directory.Date) directory.Date {
+	if a == "" || (b != "" && b < a) {
+		return b
+	}
+	return a
+}
+
+// dayAfter gives the day after a day; empty for what is none.
+func dayAfter(d directory.Date) directory.Date {
+	t, err := d.In(time.UTC)
 	if err != nil {
-		return nil, 0, err
+		return ""
 	}
-	return found, schedule.SlotsOf(found, loc), nil
+	return directory.DateOf(t.AddDate(0, 0, 1))
 }
 
 // description gathers the words of a listing that are searched with the least

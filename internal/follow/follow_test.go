@@ -290,3 +290,19 @@ func TestLock(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestManyDays lets most of a year pass, a few days at a time, with nothing
+// saved: what meets each week goes on being found, with its next dates.
+func TestManyDays(t *testing.T) {
+	h := build(t)
+	h.save(t, storetest.Listing("", 1))
+	h.catchUp(t)
+	for range 60 {
+		h.now.Add((5*24*time.Hour + time.Hour).Milliseconds())
+		h.catchUp(t)
+		r := h.find(t, directory.Query{Days: []time.Weekday{time.Tuesday}, Times: []directory.PartOfDay{directory.Morning}})
+		if r.Total != 1 || len(r.Hits[0].Next) != 3 || r.Hits[0].Next[0].End < directory.MillisOf(h.clock()) {
+			t.Fatalf("on %v: %+v", h.clock(), r)
+		}
+	}
+}

@@ -31,6 +31,7 @@ type Index interface {
 	Apply(ctx context.Context, b index.Batch) error
 	Sequence() int64
 	Status() index.Status
+	Turn() []string
 	Rebuild(ctx context.Context, fill func(ctx context.Context, add func([]index.Entry) error) (int64, error)) error
 }
 
@@ -54,6 +55,7 @@ type Follower struct {
 	working sync.Mutex
 
 	mu      sync.Mutex
+	day     directory.Date
 	ready   bool
 	moved   chan struct{} // closed and replaced whenever the position moves
 	lastErr error
@@ -256,31 +258,62 @@ func (f *Follower) rebuild(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("rebuild: %w", err)
 	}
-	if err := f.mark.write(mark{Store: id, Day: f.today()}); err != nil {
+	today := f.today()
+	if err := f.mark.write(mark{Store: id, Day: today}); err != nil {
 		return fmt.Errorf("rebuild: %w", err)
 	}
+	f.setDay(today)
 	f.announce()
 	f.log.Info("the index is built", "documents", f.index.Status().Documents, "took", time.Since(began).Round(time.Millisecond))
 	return f.changes(ctx)
 }
 
-// turnDay works sessions, prices and closing dates out again, once for each
-// new local day.
+// turnDay brings the index to a new local day, once for each. The index moves
+// its sessions on by itself; only listings for which a price or a role ends, or
+// whose sessions run out, are made again.
 func (f *Follower) turnDay(ctx context.Context, storeID string) error {
 	m, _ := f.mark.read() // a mark that cannot be read is an old day
 	today := f.today()
 	if m.Day == today {
+		f.setDay(today)
 		return nil
 	}
-	if m.Day != "" {
-		at := f.index.Sequence()
-		if err := f.every(ctx, func(es []index.Entry) error {
-			return f.index.Apply(ctx, index.Batch{Listings: es, Sequence: at})
-		}); err != nil {
-			return err
+	at := f.index.Sequence()
+	for ids := f.index.Turn(); len(ids) > 0; {
+		n := min(batchSize, len(ids))
+		listings, err := f.store.Listings(ctx, ids[:n])
+		if err != nil {
+			return fmt.Errorf("follow: the turn of the day: %w", err)
 		}
+		entries, err := f.documents(ctx, listings)
+		if err == nil {
+			err = f.index.Apply(ctx, index.Batch{Listings: entries, Sequence: at})
+		}
+		if err != nil {
+			return fmt.Errorf("follow: the turn of the day: %w", err)
+		}
+		ids = ids[n:]
 	}
-	return f.mark.write(mark{Store: storeID, Day: today})
+	if err := f.mark.write(mark{Store: storeID, Day: today}); err != nil {
+		return err
+	}
+	f.setDay(today)
+	return nil
+}
+
+// Day gives the local day for which the index's sessions were last worked out;
+// empty before that is known. It moves without a change: what is kept of
+// answers needs it beside the index's edition.
+func (f *Follower) Day() directory.Date {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.day
+}
+
+func (f *Follower) setDay(d directory.Date) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.day = d
 }
 
 func (f *Follower) today() directory.Date {

@@ -26,6 +26,8 @@ type Deps struct {
 	Ready func() error
 	// API mounts the API below /api/v1; nil for none.
 	API func(fiber.Router)
+	// Kept keeps answers; nil for none.
+	Kept *Kept
 	// Demo says on every page that all is invented.
 	Demo bool
 	// BaseURL is the site's public address, without a slash at its end.
@@ -76,6 +78,13 @@ func New(d Deps) (*fiber.App, error) {
 	app.Get("/robots.txt", func(c *fiber.Ctx) error {
 		return c.SendString("User-agent: *\nDisallow: /search\nDisallow: /api/\n")
 	})
+	if d.Kept != nil {
+		k, err := newKeeper(d, func(c *fiber.Ctx) string { return render.Words(c).Tag })
+		if err != nil {
+			return nil, fmt.Errorf("web: %w", err)
+		}
+		k.mount(app)
+	}
 	if d.API != nil {
 		d.API(app.Group("/api/v1"))
 	}
@@ -87,16 +96,16 @@ func New(d Deps) (*fiber.App, error) {
 // secure sets the headers that hold for every answer. Fonts, styles and scripts
 // are our own; there is nothing inline and nothing of anyone else's.
 func secure(c *fiber.Ctx) error {
-	for name, value := range map[string]string{
-		"Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; " +
-			"form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-		"Referrer-Policy":              "same-origin",
-		"X-Content-Type-Options":       "nosniff",
-		"Cross-Origin-Opener-Policy":   "same-origin",
-		"Cross-Origin-Resource-Policy": "same-origin",
-		"Permissions-Policy":           "camera=(), microphone=(), geolocation=(), payment=(), interest-cohort=()",
+	for _, h := range [...]Header{
+		{"Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; " +
+			"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+		{"Referrer-Policy", "same-origin"},
+		{"X-Content-Type-Options", "nosniff"},
+		{"Cross-Origin-Opener-Policy", "same-origin"},
+		{"Cross-Origin-Resource-Policy", "same-origin"},
+		{"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), interest-cohort=()"},
 	} {
-		c.Set(name, value)
+		c.Set(h.Name, h.Value)
 	}
 	return c.Next()
 }

@@ -122,6 +122,9 @@ func (h handlers) search(c *fiber.Ctx, ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if r.Partial || ctx.Err() != nil { // time ran out: another may get more
+		c.Set(fiber.HeaderCacheControl, "no-store")
+	}
 	return c.JSON(Answer(r))
 }
 

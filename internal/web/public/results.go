@@ -86,6 +86,9 @@ func (h handlers) results(c *fiber.Ctx, ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if found.Partial || ctx.Err() != nil { // time ran out: another may get more
+		c.Set(fiber.HeaderCacheControl, "no-store")
+	}
 	return h.Page.Render(c, fiber.StatusOK, "results", page.Data{Title: body.Heading, NoIndex: true, Body: body})
 }
 
