@@ -3,6 +3,7 @@ package bench
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -100,8 +101,8 @@ type asker struct {
 // same ones for the same numbers, and for any number of listings from 100,000.
 //
 // Someone asks within some kilometres of a listing's place. The words of Words
-// stand in that listing, three in five of them among those of its activities;
-// its filters are drawn without looking at it.
+// stand in that listing: two in five name one of its activities, one goes with
+// them, two are any others; the filters are drawn without looking at it.
 func (g *Generator) Queries(kind Kind, n, listings int) []Query {
 	at := uint64(slices.Index(Kinds(), kind))
 	a := asker{Generator: g, r: rand.New(rand.NewPCG(seed, streamQueries+at)), listings: min(listings, samples)}
@@ -156,7 +157,7 @@ func (a asker) near(d draft) *directory.Place {
 // wordsOf gives one or two words of a listing.
 func (a asker) wordsOf(d draft) string {
 	first := a.wordOf(d)
-	if a.r.Float64() < 0.4 {
+	if a.r.Float64() < 0.5 {
 		return first
 	}
 	for range 20 {
@@ -168,10 +169,14 @@ func (a asker) wordsOf(d draft) string {
 }
 
 func (a asker) wordOf(d draft) string {
-	if a.r.Float64() < 0.6 {
-		return a.words.words[d.topical[a.r.IntN(len(d.topical))]]
+	switch x := a.r.Float64(); {
+	case x < 0.4:
+		name, _, _ := strings.Cut(pick(a.r, d.listing.Activities...), " ")
+		return name
+	case x < 0.6:
+		return a.words.words[pick(a.r, d.topical...)]
 	}
-	return a.words.words[d.plain[a.r.IntN(len(d.plain))]]
+	return a.words.words[pick(a.r, d.plain...)]
 }
 
 // anyWord draws a word as listings use them: three in five of an activity.

@@ -161,10 +161,11 @@ func (s *SQLite) complete(ctx context.Context, prefix string, limit int) (bench.
 	return a, found.Err()
 }
 
-// nearest widens a square until the circle in it holds enough.
+// nearest widens a square until the circle in it holds enough. CROSS JOIN keeps
+// the planner, which knows little of virtual tables, to the tree first.
 func (s *SQLite) nearest(ctx context.Context, w wanted) (bench.Answer, error) {
 	condition, args := w.sqlite()
-	query := `SELECT p.service, p.lon, p.lat FROM reach r JOIN place p ON p.id = r.id
+	query := `SELECT p.service, p.lon, p.lat FROM reach r CROSS JOIN place p ON p.id = r.id
 		WHERE r.east >= ? AND r.west <= ? AND r.north >= ? AND r.south <= ? AND p.placed` + condition
 	for metres := 500.0; ; metres *= 2 {
 		b := box(w.near, metres)
@@ -209,7 +210,7 @@ func (s *SQLite) words(ctx context.Context, q bench.Query, w wanted) (*ranking, 
 	condition, more := w.sqlite()
 	weights := fieldWeights()
 	query := fmt.Sprintf(`SELECT p.service, bm25(words, %g, %g, %g, %g), p.lon, p.lat, p.reach, p.placed, p.kind, p.free, p.slots
-		FROM words JOIN place p ON p.id = words.rowid WHERE words MATCH ?%s%s`, weights[0], weights[1], weights[2], weights[3], cut, condition)
+		FROM words CROSS JOIN place p ON p.id = words.rowid WHERE words MATCH ?%s%s`, weights[0], weights[1], weights[2], weights[3], cut, condition)
 	found, err := s.prepare.query(ctx, query, append(args, more...)...)
 	if err != nil {
 		return nil, err
