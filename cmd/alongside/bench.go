@@ -96,7 +96,7 @@ func (b *benchCommand) measure(ctx context.Context, env *terminal, dir, scratch 
 	done := int64(0)
 	found, err := bench.Measure(ctx, n.index, g, bench.Plan{Listings: b.Listings, Queries: b.Queries, Budget: b.Budget, Peers: others,
 		Progress: func(string) { bar.set(done, int64(len(bench.Kinds()))); done++ }})
-	report.Queries, report.Peers, report.Ratios = found.Queries, found.Peers, found.Ratios
+	report.Queries, report.Turns, report.Peers, report.Ratios = found.Queries, found.Turns, found.Peers, found.Ratios
 	return report, err
 }
 

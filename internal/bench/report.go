@@ -17,6 +17,8 @@ type Report struct {
 	Machine  string           `json:"machine"`
 	Build    Build            `json:"build"`
 	Queries  map[Kind]Figures `json:"queries"`
+	// Turns are the index's own figures while it took turns with the peers.
+	Turns map[Kind]Figures `json:"turns"`
 	// Peers and Ratios are by the peer's name.
 	Peers  map[string]map[Kind]PeerFigures `json:"peers"`
 	Ratios map[string]map[Kind]float64     `json:"ratios"`
@@ -85,6 +87,9 @@ func (r Report) Text(w io.Writer) error {
 			continue
 		}
 		fmt.Fprintf(t, "%s\talongside\t%s\t\t\t\n", kind, f.cells())
+		if f, ok := r.Turns[kind]; ok {
+			fmt.Fprintf(t, "\tin turns\t%s\t\t\t\n", f.cells())
+		}
 		for _, name := range slices.Sorted(maps.Keys(r.Peers)) {
 			p := r.Peers[name][kind]
 			differing := "–"
@@ -101,7 +106,11 @@ func (r Report) Text(w io.Writer) error {
 }
 
 func (f Figures) cells() string {
-	return strings.Join([]string{spell(f.P50), spell(f.P95), spell(f.P99), thousands(f.QPS1), thousands(f.QPSAll), fmt.Sprint(f.N)}, "\t")
+	all := ""
+	if f.QPSAll > 0 {
+		all = thousands(f.QPSAll)
+	}
+	return strings.Join([]string{spell(f.P50), spell(f.P95), spell(f.P99), thousands(f.QPS1), all, fmt.Sprint(f.N)}, "\t")
 }
 
 // spell writes microseconds with a unit that suits them.

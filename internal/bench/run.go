@@ -48,7 +48,10 @@ type PeerFigures struct {
 // Results are the figures of a run.
 type Results struct {
 	Queries map[Kind]Figures
-	Peers   map[string]map[Kind]PeerFigures
+	// Turns are the index's own figures while it took turns with the peers;
+	// QPSAll is not measured.
+	Turns map[Kind]Figures
+	Peers map[string]map[Kind]PeerFigures
 	// Ratios are how many times longer a peer takes at the median, both
 	// measured in turns.
 	Ratios map[string]map[Kind]float64
@@ -60,7 +63,7 @@ func Measure(ctx context.Context, x Index, g *Generator, p Plan) (Results, error
 	if p.Progress == nil {
 		p.Progress = func(string) {}
 	}
-	out := Results{Queries: map[Kind]Figures{}, Peers: map[string]map[Kind]PeerFigures{}, Ratios: map[string]map[Kind]float64{}}
+	out := Results{Queries: map[Kind]Figures{}, Turns: map[Kind]Figures{}, Peers: map[string]map[Kind]PeerFigures{}, Ratios: map[string]map[Kind]float64{}}
 	for _, peer := range p.Peers {
 		out.Peers[peer.Name()], out.Ratios[peer.Name()] = map[Kind]PeerFigures{}, map[Kind]float64{}
 	}

@@ -4,60 +4,82 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"runtime"
+	"slices"
 	"time"
 )
 
 const (
 	// warmUp is how many queries each engine answers before it is timed.
 	warmUp = 100
+	// inTurn is how many queries one engine answers before it is the next one's
+	// turn: enough that each finds the processor's caches as a busy server
+	// does, and so few that a slow moment of the machine hits all alike.
+	inTurn = 20
 	// compareEvery says how many queries lie between two whose answers are
 	// compared.
 	compareEvery = 10
 )
 
-// turns puts each query to the index and then to each peer, so that whatever
-// else the machine does slows all alike, and compares some of their answers.
-// A peer that has spent its budget is asked no more; the others go on.
+// turns puts every inTurn queries to the index and then to each peer, and
+// compares some of their answers. Who has spent the budget is asked no more;
+// without the index, or without any peer left, there is nothing more to compare.
 func (p Plan) turns(ctx context.Context, own run, queries []Query, kind Kind, out *Results) error {
 	if len(p.Peers) == 0 {
 		return nil
 	}
+	all := []*turn{{name: "alongside", run: own}}
 	for _, peer := range p.Peers {
-		if _, err := oneByOne(ctx, peer.Run, queries[:min(warmUp, len(queries))], p.Budget/4); err != nil {
-			return fmt.Errorf("%s: %w", peer.Name(), err)
+		all = append(all, &turn{name: peer.Name(), run: peer.Run})
+	}
+	for _, t := range all {
+		if _, err := oneByOne(ctx, t.run, queries[:min(warmUp, len(queries))], p.Budget/4); err != nil {
+			return fmt.Errorf("%s: %w", t.name, err)
 		}
 	}
-	var ours []time.Duration
-	took := make([][]time.Duration, len(p.Peers))
-	spent := make([]time.Duration, len(p.Peers))
-	for _, q := range queries {
-		began := time.Now()
-		if _, err := own(ctx, q); err != nil {
-			return err
-		}
-		ours = append(ours, time.Since(began))
-		for i, peer := range p.Peers {
-			if spent[i] > p.Budget {
+	runtime.GC()
+	for some := range slices.Chunk(queries, inTurn) {
+		asked := 0
+		for _, t := range all {
+			if t.spent > p.Budget {
 				continue
 			}
-			began := time.Now()
-			if _, err := peer.Run(ctx, q); err != nil {
-				return fmt.Errorf("%s: %w", peer.Name(), err)
+			if err := t.ask(ctx, some); err != nil {
+				return fmt.Errorf("%s: %w", t.name, err)
 			}
-			d := time.Since(began)
-			took[i], spent[i] = append(took[i], d), spent[i]+d
+			asked++
+		}
+		if asked < 2 || all[0].spent > p.Budget {
+			break
 		}
 	}
-	half := figuresOf(ours).P50
+	out.Turns[kind] = figuresOf(all[0].took)
 	for i, peer := range p.Peers {
-		f, err := p.peer(ctx, own, peer, queries, took[i])
+		f, err := p.peer(ctx, own, peer, queries, all[i+1].took)
 		if err != nil {
 			return fmt.Errorf("%s: %w", peer.Name(), err)
 		}
 		out.Peers[peer.Name()][kind] = f
-		out.Ratios[peer.Name()][kind] = f.P50 / half
+		out.Ratios[peer.Name()][kind] = f.P50 / out.Turns[kind].P50
 	}
 	return nil
+}
+
+// turn is one engine that takes turns with others.
+type turn struct {
+	name  string
+	run   run
+	took  []time.Duration
+	spent time.Duration
+}
+
+func (t *turn) ask(ctx context.Context, queries []Query) error {
+	took, err := oneByOne(ctx, t.run, queries, time.Hour)
+	for _, d := range took {
+		t.spent += d
+	}
+	t.took = append(t.took, took...)
+	return err
 }
 
 // peer gives a peer's figures: those measured in turns, what all cores do

@@ -86,7 +86,7 @@ CREATE INDEX place_area ON place USING gist (area);
 CREATE INDEX place_flat ON place USING gist (flat);
 CREATE INDEX place_kind ON place (kind, free);
 CREATE INDEX place_joining ON place (joining);
-ALTER TABLE place ALTER words SET STATISTICS 5000;
+ALTER TABLE place ALTER words SET STATISTICS 300;
 CREATE TABLE said AS SELECT word, ndoc AS uses FROM ts_stat('SELECT ts_filter(words, ''{a,b,c}'') FROM place');
 CREATE INDEX said_word ON said (word text_pattern_ops, uses DESC);
 VACUUM (ANALYZE, FREEZE) place;
