@@ -23,6 +23,7 @@ type Config struct {
 	Search searchCommand `cmd:"" help:"Search from the terminal."`
 	Index  indexCommand  `cmd:"" help:"Look after the search index."`
 	Export exportCommand `cmd:"" help:"Write every listing out."`
+	Bench  benchCommand  `cmd:"" help:"Measure search on listings made for it, and other engines beside it."`
 	Health healthCommand `cmd:"" help:"Ask a server on this machine whether it is well."`
 
 	Version versionCommand `cmd:"" help:"Say which version this is."`

@@ -27,6 +27,7 @@ type node struct {
 	store    *store.Store
 	index    *index.Index
 	places   *places.Gazetteer
+	build    follow.Builder
 	follower *follow.Follower
 	bell     *wake.Bell
 	log      *slog.Logger
@@ -64,8 +65,8 @@ func openNode(ctx context.Context, cfg *Config, redis string, log *slog.Logger) 
 	if n.places, err = places.New(n.store); err != nil {
 		return n, fmt.Errorf("read the places: %w", err)
 	}
-	n.follower = follow.New(n.store, n.index,
-		follow.Builder{Places: n.places, Now: time.Now, Log: log}, filepath.Join(cfg.DataDir, "index"))
+	n.build = follow.Builder{Places: n.places, Now: time.Now, Log: log}
+	n.follower = follow.New(n.store, n.index, n.build, filepath.Join(cfg.DataDir, "index"))
 	return n, nil
 }
 
