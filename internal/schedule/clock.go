@@ -49,6 +49,9 @@ func between(a, b rough) (span, bool) {
 	if a.exact && a.hour < 10 && b.half == 0 && b.minutes && b.hour >= 10 {
 		b.exact = true // "08:30 - 10:00": the nought says that it is by the clock
 	}
+	if b.hour > 12 && b.minutes && a.half == 0 {
+		a.exact = true // "7.00-22.00" goes by the clock as well
+	}
 	from, fromKnown := a.settled()
 	to, toKnown := b.settled()
 	switch {
@@ -120,7 +123,7 @@ func bare(a, b rough) (span, bool) {
 		if end <= start {
 			end += 12 * 60
 		}
-	case a.hour == 12:
+	case a.hour == 12 && b.hour != 12:
 		end += 12 * 60
 	case a.hour <= 4:
 		start += 12 * 60

@@ -40,6 +40,10 @@ type clause struct {
 	timesFirst bool
 	closed     bool
 	termTime   bool
+	// termFirst is true when term time was said before anything else.
+	termFirst bool
+	// daysEnd is where in the sentence the last of the days ended.
+	daysEnd int
 	header
 	once directory.Date
 }
@@ -70,11 +74,21 @@ func (p *parser) read(text string) bool {
 			}
 			continue
 		}
+		before := len(p.items)
 		if !p.sentence(sentence) || !p.flush() {
 			return false
 		}
+		// "Mon 9-5, Tue 9-4 term time only" may mean one or both.
+		said := p.items[before:]
+		if n := len(said); n > 0 && said[n-1].termTime && slices.ContainsFunc(said, func(it item) bool { return !it.termTime }) {
+			return false
+		}
 	}
-	return len(p.items) > 0 && !p.overlap()
+	// "Mon 10am-12pm, Wed" may mean the same time on both.
+	timed := func(it item) bool { return it.timed }
+	untimed := func(it item) bool { return !it.timed }
+	mixed := slices.ContainsFunc(p.items, timed) && slices.ContainsFunc(p.items, untimed)
+	return len(p.items) > 0 && !mixed && !p.overlap()
 }
 
 // sentences parts tokens at stops, outside brackets.
@@ -112,6 +126,9 @@ func (p *parser) sentence(ts []token) bool {
 	for ok && i < len(ts) {
 		i, ok = p.element(ts, i)
 	}
+	if adjective(ts) {
+		return false
+	}
 	// "Saturday:" with nothing after it was cut off.
 	cut := ts[len(ts)-1].kind == colon && len(p.cur.sets) > 0 && len(p.cur.times) == 0
 	return ok && !cut
@@ -133,7 +150,7 @@ func (p *parser) lead(ts []token) (int, bool) {
 	// Only days and times may be told with a few words before them: dates and
 	// seasons would be told of something else.
 	dated := i < len(ts) && !nextIs(ts, i, day, clock, ordinal, word)
-	if casts(before) || ((len(p.items) > 0 || dated) && !allNoise(before)) || i > 30 {
+	if casts(before) || counted[before[i-1].text] || ((len(p.items) > 0 || dated) && !allNoise(before)) || i > 30 {
 		return i, false
 	}
 	for j, t := range before {
@@ -176,6 +193,9 @@ func (p *parser) afterDash(ts []token, i int) (int, bool) {
 	if i+1 == len(ts) {
 		return i + 1, len(p.cur.times) > 0
 	}
+	if ts[i].bound {
+		return i, false // "Mon until 8pm" does not say from when
+	}
 	if ts[i+1].text == "closed" || ts[i+1].kind == clock || ts[i+1].kind == number || ts[i+1].kind == day {
 		return i + 1, len(p.cur.sets) > 0 || ts[i+1].kind == day
 	}
@@ -209,8 +229,9 @@ func (p *parser) word(ts []token, i int) (int, bool) {
 		if len(p.cur.sets) == 0 || len(p.cur.times) > 0 {
 			return i, false
 		}
+		// "daily, closed Mondays" puts the day after it.
 		p.cur.closed = true
-		return i + 1, true
+		return i + 1, !nextIs(ts, skipNoise(ts, i+1), day)
 	case t == "fortnightly":
 		for j := range p.cur.sets {
 			p.cur.sets[j].every = 2
@@ -247,6 +268,11 @@ func (p *parser) term(ts []token, i int) (int, bool) {
 		p.termTime = true
 		return n, true
 	}
+	if p.cur.empty() && nextIs(ts, n, colon) {
+		p.termTime = true
+		return n + 1, true
+	}
+	p.cur.termFirst = p.cur.empty()
 	p.cur.termTime = true
 	return n, true
 }
@@ -309,7 +335,9 @@ rest:
 	if set.days == nil {
 		return begin, false
 	}
-	if i, of = ofTheMonth(ts, i); !of && len(set.nth) > 0 && every {
+	if i, of = ofTheMonth(ts, i); of && len(set.nth) == 0 {
+		return begin, false // "one Monday a month": nobody says which
+	} else if !of && len(set.nth) > 0 && every {
 		// "every second Thursday" is fortnightly; "every third Thursday" may be
 		// either.
 		if len(set.nth) != 1 || set.nth[0] != 2 {
@@ -317,12 +345,30 @@ rest:
 		}
 		set.nth, set.every = nil, 2
 	}
-	return i, p.addDays(set)
+	if len(p.cur.sets) > 0 && len(p.cur.times) == 0 && !p.cur.closed && !joined(ts[p.cur.daysEnd:begin]) {
+		return begin, false
+	}
+	if !p.addDays(set) {
+		return begin, false
+	}
+	p.cur.daysEnd = i
+	return i, true
+}
+
+// joined reports whether days on both sides of the tokens are one list, which
+// those of "the Sunday club meets on Mondays" and "Mon-Wed-Fri" are not.
+func joined(between []token) bool {
+	return !slices.ContainsFunc(between, func(t token) bool {
+		return t.kind != comma && t.text != "also" && t.text != "on" && t.text != "the"
+	})
 }
 
 // addDays puts days into the clause, or begins the next clause with them.
 func (p *parser) addDays(set dayset) bool {
 	done := len(p.cur.times) > 0 || p.cur.closed
+	if done && p.cur.termFirst {
+		return false // "Term time Mondays 4-6pm, Saturdays 2-4pm"
+	}
 	switch {
 	case p.cur.timesFirst && len(p.cur.sets) == 0:
 	case done && !p.cur.timesFirst:
@@ -431,6 +477,9 @@ func (p *parser) times(ts []token, i int) (int, bool) {
 		from, ok := ts[i].at.settled()
 		if !ok || ts[i].kind == number || from == 24*60 {
 			return begin, false
+		}
+		if n := len(p.cur.times); n > 0 && p.cur.times[n-1].ends < 0 && ts[begin-1].kind != comma {
+			return begin, false // "7pm for 7.30pm"
 		}
 		s = span{from, -1}
 		i++

@@ -100,6 +100,10 @@ func TestParseReads(t *testing.T) {
 		{"every Mon and Weds 1:15pm-2:45pm", []string{w("MO,WE") + " 13:15-14:45"}},
 		{"Thurs 08:30–10:00", []string{w("TH") + " 08:30-10:00"}},
 		{"Every Saturday from 9 until 11am", []string{w("SA") + " 09:00-11:00"}},
+		{"Mon - Sat 7.00-22.00", []string{w("MO,TU,WE,TH,FR,SA") + " 07:00-22:00"}},
+		{"School term: Mon 8am-6pm, Tue 9am-5pm", []string{w("MO") + " 08:00-18:00 term", w("TU") + " 09:00-17:00 term"}},
+		{"Mon 10am-5pm, Tue closed, Wed 10am-4pm", []string{w("MO") + " 10:00-17:00", w("WE") + " 10:00-16:00"}},
+		{"Mondays 4-6pm during term time and Saturdays 10am-12pm", []string{w("MO") + " 16:00-18:00 term", w("SA") + " 10:00-12:00"}},
 		{"Saturdays, 10.30am for an hour", nil},
 	} {
 		r := Parse(tt.text, today)
@@ -140,7 +144,18 @@ func TestParseLeaves(t *testing.T) {
 		"09.00am-09.00pm Fri 09.00-5.00pm Sat 9.00-01.30", "Tuesday, Thursday, lunch served at 12.30",
 		"No sessions on Mondays", "Closed Mondays", "Some Saturdays 10am-12pm", "Usually Tuesdays 7pm", "Saturday - Sunday:",
 		"Monday or Tuesday 10am-12pm", "Monday 25pm", "Monday 13:75", "On 3rd March we walk", "14 March", "Sunday 14 March 2026 10am",
-		"Tuesday 31 February 2026", "Helpline 10am-10pm, 365 days a year", "🙂", "<script>alert(1)</script>", "Monday\x00 10am-12pm…?",
+		"Tuesday 31 February 2026", "Helpline 10am-10pm, 365 days a year", "Once a month on Tuesdays, 7pm", "Tuesdays 7pm. Once a month.", "One Saturday each month, 10am-12pm",
+		"Two Saturdays a month 10am-12pm", "One Saturday, 10am-12pm", "This Saturday 10am-12pm", "Mon until 8pm", "Mon 12-12",
+		"Open daily, closed Mondays, 10am-4pm", "Tuesdays, 10am for 10.30am start", "Tuesdays 7pm, doors 6.30pm", "Monday 10am-12pm, Wednesday",
+		"The Sunday Club meets Mondays 2-4pm", "Mon-Wed-Fri 10am", "Tuesday 3 March 2026 to Thursday 5 March 2026",
+		"Term time Mondays 4-6pm, Saturdays 10am-12pm", "Mondays 4-6pm, Saturdays 10am-12pm (term time only)", "Weekend", "Weekend course",
+		"Swimming 2 daily", "Tuesdays from Friday 6 January 2026 2pm", "fortnightly from Friday 6 January 2026 2pm",
+		"Monday mornings and Tuesday evenings 7-9", "Tuesday afternoons 10am-12pm", "Fridays 6pm and Monday mornings", "Tuesdays 7pm. Subject to change.",
+		"Tuesdays 10am-12pm. No yoga on the 3rd.", "Tuesdays 10am-12pm (not every week)", "Tuesdays 10am-12pm. We may not run every week.",
+		"Tuesdays 10am-12pm if there is enough interest", "Tuesdays 10am-12pm for six weeks", "Mondays 10am-12pm and other days",
+		"Mon-Fri 9am-9pm. Exceptions: Wed 10am-5pm", "Mon-Fri 9am-9pm. Gym: Mon-Fri 6am-10pm. Sat 9-5", "Sports hall: Mon-Fri 9am-5pm",
+		"Pottery (Mondays at the hall)", "Mon-Sat 9am-5pmSunny days later", "Polish club: every second Saturday at 2pm",
+		"🙂", "<script>alert(1)</script>", "Monday\x00 10am-12pm…?",
 	} {
 		r := Parse(text, today)
 		if r.Understood {

@@ -1,20 +1,28 @@
 package schedule
 
+import "slices"
+
 // noise are words that add nothing to when something happens.
 var noise = set("a", "an", "at", "on", "of", "the", "from", "we", "are", "is", "it", "its", "our", "open", "opens", "opening",
 	"hours", "hour", "time", "times", "session", "sessions", "class", "classes", "group", "groups", "club", "meets", "meet",
 	"meeting", "meetings", "held", "runs", "run", "running", "weekly", "week", "drop", "in", "takes", "place", "both",
 	"inclusive", "every", "each", "starts", "start", "prompt", "sharp", "all", "year", "round", "days", "day", "also", "then",
-	"with", "doors", "for", "adults")
+	"with", "for", "adults")
 
 // casting are words that put what was said about times in doubt, or that speak
 // of exceptions: where one stands, nothing is understood.
 var casting = set("vary", "varies", "varying", "various", "variable", "arrangement", "arranged", "arrange", "appointment",
-	"appointments", "depending", "depends", "flexible", "flexibility", "some", "sometimes", "occasional", "occasionally",
+	"appointments", "depending", "depends", "flexible", "flexibility", "some", "sometimes", "occasional", "occasionally", "doors",
 	"usually", "normally", "normal", "mostly", "most", "may", "might", "approximately", "approx", "about", "around", "except",
 	"excluding", "apart", "unless", "not", "no", "never", "cancelled", "postponed", "tbc", "tba", "confirmed", "check",
 	"holiday", "holidays", "outwith", "outside", "after", "before", "during", "request", "seasonal", "winter", "summer",
-	"spring", "autumn", "dawn", "dusk", "mid", "early", "late", "irregular", "different", "alternating", "plus", "or")
+	"spring", "autumn", "dawn", "dusk", "mid", "early", "late", "irregular", "different", "alternating", "plus", "or",
+	"change", "changes", "subject", "month", "months", "monthly", "weeks", "fortnight", "once", "twice", "quarterly", "few",
+	"several", "selected", "certain", "alt", "alternately", "bi", "rota", "rotation", "ish", "bank", "hols", "onward", "temporarily")
+
+// counted are words that make the day after them less than every such day:
+// "one Saturday", "this Tuesday".
+var counted = set("one", "two", "three", "four", "this", "next", "following", "coming")
 
 // timeWords speak of time though they are neither days nor clocks.
 var timeWords = set("fortnightly", "alternate", "term", "termtime", "holiday", "holidays", "morning", "mornings", "afternoon",
@@ -78,12 +86,11 @@ func speaksOfTime(ts []token) bool {
 
 // casts reports whether a word among the tokens casts doubt.
 func casts(ts []token) bool {
-	for _, t := range ts {
-		if casting[t.text] {
-			return true
-		}
-	}
-	return false
+	return anyOf(ts, casting)
+}
+
+func anyOf(ts []token, words map[string]bool) bool {
+	return slices.ContainsFunc(ts, func(t token) bool { return words[t.text] })
 }
 
 func allNoise(ts []token) bool {
