@@ -11,7 +11,7 @@ import (
 func (p *parser) date(ts []token, i int) (int, bool) {
 	begin := i
 	starts := false
-	if ts[i].text == "from" || ts[i].text == "starting" || ts[i].text == "beginning" || ts[i].text == "commencing" || ts[i].text == "since" {
+	if starting[ts[i].text] {
 		starts = true
 		for i++; i < len(ts) && (ts[i].text == "from" || ts[i].text == "on"); i++ {
 		}
