@@ -32,6 +32,42 @@ func (r rough) minutesIn(half byte) (int, bool) {
 	return r.hour*60 + r.minute, true
 }
 
+// part is a part of the day, with the first and last minutes at which what is
+// said to be in it may begin.
+type part struct {
+	half     byte
+	from, to int
+}
+
+var parts = map[string]*part{
+	"morning": morning, "mornings": morning, "afternoon": afternoon, "afternoons": afternoon,
+	"evening": evening, "evenings": evening, "night": evening, "nights": evening,
+}
+
+var (
+	morning   = &part{'a', 5 * 60, 12*60 - 1}
+	afternoon = &part{'p', 12 * 60, 18*60 - 1}
+	evening   = &part{'p', 16 * 60, 24*60 - 1}
+)
+
+// in settles by the part of the day which half the times of a range are in:
+// "Tuesday evenings 7-9". Nil is no part, and settles nothing.
+func (p *part) in(a, b rough) (rough, rough) {
+	if p == nil || a.half != 0 || a.exact || a.hour > 12 {
+		return a, b
+	}
+	a.half = p.half
+	if b.half == 0 && !b.exact && p.half == 'a' && b.hour > a.hour && b.hour < 12 {
+		b.half = 'a'
+	}
+	return a, b
+}
+
+// holds reports whether what begins then is in the part of the day.
+func (p *part) holds(begins int) bool {
+	return p == nil || (begins >= p.from && begins <= p.to)
+}
+
 // settled gives the time when it can be meant in one way alone.
 func (r rough) settled() (int, bool) {
 	if !r.exact && r.half == 0 {
@@ -48,6 +84,9 @@ func (r rough) settled() (int, bool) {
 func between(a, b rough) (span, bool) {
 	if a.exact && a.hour < 10 && b.half == 0 && b.minutes && b.hour >= 10 {
 		b.exact = true // "08:30 - 10:00": the nought says that it is by the clock
+	}
+	if b.hour > 12 && b.minutes && a.half == 0 {
+		a.exact = true // "7.00-22.00" goes by the clock as well
 	}
 	from, fromKnown := a.settled()
 	to, toKnown := b.settled()
@@ -120,7 +159,7 @@ func bare(a, b rough) (span, bool) {
 		if end <= start {
 			end += 12 * 60
 		}
-	case a.hour == 12:
+	case a.hour == 12 && b.hour != 12:
 		end += 12 * 60
 	case a.hour <= 4:
 		start += 12 * 60

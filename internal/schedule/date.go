@@ -11,7 +11,7 @@ import (
 func (p *parser) date(ts []token, i int) (int, bool) {
 	begin := i
 	starts := false
-	if ts[i].text == "from" || ts[i].text == "starting" || ts[i].text == "beginning" || ts[i].text == "commencing" || ts[i].text == "since" {
+	if starting[ts[i].text] {
 		starts = true
 		for i++; i < len(ts) && (ts[i].text == "from" || ts[i].text == "on"); i++ {
 		}
@@ -49,16 +49,18 @@ func (p *parser) date(ts []token, i int) (int, bool) {
 	}
 	if starts {
 		p.cur.from = p.yearNear(d)
+		if withDay > i && !falls(p.cur.from, ts[i].days[0]) {
+			return begin, false
+		}
 		return p.header(ts, n)
 	}
 	// One day alone needs its year said, or a weekday that fits.
-	if d.year == 0 {
+	if d.year == 0 || (nextIs(ts, n, dash) && nextIs(ts, n+1, day)) {
 		return begin, false
 	}
 	once := p.yearNear(d)
 	if withDay > i {
-		when, err := once.In(time.UTC)
-		if err != nil || when.Weekday() != ts[i].days[0] {
+		if !falls(once, ts[i].days[0]) {
 			return begin, false
 		}
 	}
@@ -70,6 +72,12 @@ func (p *parser) date(ts []token, i int) (int, bool) {
 	}
 	p.cur.once = once
 	return n, once.Valid()
+}
+
+// falls reports whether a date is on that day of the week.
+func falls(d directory.Date, on time.Weekday) bool {
+	when, err := d.In(time.UTC)
+	return err == nil && when.Weekday() == on
 }
 
 // header ends a clause that is nothing but bounds and a colon: they then hold

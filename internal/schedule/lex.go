@@ -39,6 +39,12 @@ type token struct {
 	bound bool
 }
 
+// nth reports whether the token has an ordinal's form: "last", "3rd", "14th".
+func (t token) nth() bool { return t.kind == ordinal || t.at.hour == noHour }
+
+// noHour is the hour of a number that can't be one.
+const noHour = 99
+
 // rough is a time of day as it was written.
 type rough struct {
 	hour, minute int
@@ -141,7 +147,7 @@ func lexNumber(r []rune) (token, int) {
 		if ord, ok := ordinalWords[text]; ok {
 			return token{kind: ordinal, text: text, n: ord}, n + m
 		}
-		return token{kind: number, text: text, n: value, at: rough{hour: 99}}, n + m
+		return token{kind: number, text: text, n: value, at: rough{hour: noHour}}, n + m
 	}
 	// Minutes after a colon or a full stop; "6:" and "6. " are no minutes.
 	if n+2 < len(r)+0 && n < len(r) && (r[n] == ':' || r[n] == '.') {
@@ -182,18 +188,29 @@ func lexNumber(r []rune) (token, int) {
 	return t, n
 }
 
-// meridiem reads am, a.m., pm or p.m. at r[i:].
+// meridiem reads am, a.m., pm or p.m. at r[i:]. A day or a month may stand hard
+// against it where a line's end was lost: "10am-5pmSun".
 func meridiem(r []rune, i int) (byte, int) {
 	if i >= len(r) || (r[i] != 'a' && r[i] != 'p') {
 		return 0, 0
 	}
 	for _, form := range []string{"m", ".m.", ".m"} {
 		n := len(form)
-		if i+1+n <= len(r) && string(r[i+1:i+1+n]) == form && (i+1+n == len(r) || !unicode.IsLetter(r[i+1+n])) {
+		if i+1+n <= len(r) && string(r[i+1:i+1+n]) == form && beginsAnew(r[i+1+n:]) {
 			return byte(r[i]), 1 + n
 		}
 	}
 	return 0, 0
+}
+
+// beginsAnew reports whether no word goes on here, or a day or month begins.
+func beginsAnew(r []rune) bool {
+	n := 0
+	for n < len(r) && unicode.IsLetter(r[n]) {
+		n++
+	}
+	k := lexWord(string(r[:n])).kind
+	return n == 0 || k == day || k == month
 }
 
 // suffix gives the length of the first of the endings that stands at r[i:] as

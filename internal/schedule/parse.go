@@ -38,8 +38,13 @@ type clause struct {
 	sets       []dayset
 	times      []span
 	timesFirst bool
+	part       *part
 	closed     bool
 	termTime   bool
+	// termFirst is true when term time was said before anything else.
+	termFirst bool
+	// daysEnd is where in the sentence the last of the days ended.
+	daysEnd int
 	header
 	once directory.Date
 }
@@ -61,7 +66,11 @@ func (c clause) empty() bool {
 // read reads a whole text; false when any part of it that speaks of time was
 // not understood.
 func (p *parser) read(text string) bool {
-	for _, sentence := range sentences(lex(text)) {
+	all := sentences(lex(text))
+	for i, sentence := range all {
+		if len(p.items) > 0 && ofRooms(all[i:]) {
+			break
+		}
 		if !speaksOfTime(sentence) {
 			// "Gym:" on a line of its own speaks of a part of the place alone.
 			label := sentence[len(sentence)-1].kind == colon && !allNoise(sentence)
@@ -70,11 +79,21 @@ func (p *parser) read(text string) bool {
 			}
 			continue
 		}
+		before := len(p.items)
 		if !p.sentence(sentence) || !p.flush() {
 			return false
 		}
+		// "Mon 9-5, Tue 9-4 term time only" may mean one or both.
+		said := p.items[before:]
+		if n := len(said); n > 0 && said[n-1].termTime && slices.ContainsFunc(said, func(it item) bool { return !it.termTime }) {
+			return false
+		}
 	}
-	return len(p.items) > 0 && !p.overlap()
+	// "Mon 10am-12pm, Wed" may mean the same time on both.
+	timed := func(it item) bool { return it.timed }
+	untimed := func(it item) bool { return !it.timed }
+	mixed := slices.ContainsFunc(p.items, timed) && slices.ContainsFunc(p.items, untimed)
+	return len(p.items) > 0 && !mixed && !p.overlap()
 }
 
 // sentences parts tokens at stops, outside brackets.
@@ -109,8 +128,12 @@ func sentences(tokens []token) [][]token {
 // sentence reads one sentence that speaks of time.
 func (p *parser) sentence(ts []token) bool {
 	i, ok := p.lead(ts)
+	ts = unbracket(ts, i)
 	for ok && i < len(ts) {
 		i, ok = p.element(ts, i)
+	}
+	if adjective(ts) {
+		return false
 	}
 	// "Saturday:" with nothing after it was cut off.
 	cut := ts[len(ts)-1].kind == colon && len(p.cur.sets) > 0 && len(p.cur.times) == 0
@@ -133,12 +156,12 @@ func (p *parser) lead(ts []token) (int, bool) {
 	// Only days and times may be told with a few words before them: dates and
 	// seasons would be told of something else.
 	dated := i < len(ts) && !nextIs(ts, i, day, clock, ordinal, word)
-	if casts(before) || ((len(p.items) > 0 || dated) && !allNoise(before)) || i > 30 {
+	if casts(before) || anyOf(before, faint) || counted[before[i-1].text] || ((len(p.items) > 0 || dated) && !allNoise(before)) || i > 30 {
 		return i, false
 	}
 	for j, t := range before {
 		// "Gym: Mon-Fri" speaks of a part of the place alone.
-		if t.kind == colon && !allNoise(before[:j]) {
+		if t.kind == colon && !allNoise(before[:j]) && !anyOf(before, happenings) {
 			return i, false
 		}
 	}
@@ -176,6 +199,9 @@ func (p *parser) afterDash(ts []token, i int) (int, bool) {
 	if i+1 == len(ts) {
 		return i + 1, len(p.cur.times) > 0
 	}
+	if ts[i].bound {
+		return i, false // "Mon until 8pm" does not say from when
+	}
 	if ts[i+1].text == "closed" || ts[i+1].kind == clock || ts[i+1].kind == number || ts[i+1].kind == day {
 		return i + 1, len(p.cur.sets) > 0 || ts[i+1].kind == day
 	}
@@ -209,8 +235,11 @@ func (p *parser) word(ts []token, i int) (int, bool) {
 		if len(p.cur.sets) == 0 || len(p.cur.times) > 0 {
 			return i, false
 		}
+		// "daily, closed Mondays" puts the day after it.
 		p.cur.closed = true
-		return i + 1, true
+		return i + 1, !nextIs(ts, skipNoise(ts, i+1), day)
+	case (t == "weekly" || t == "fortnightly") && len(p.cur.sets) == 0 && nextIs(ts, i+2, day) && starting[ts[i+1].text]:
+		return p.fromDay(ts, i)
 	case t == "fortnightly":
 		for j := range p.cur.sets {
 			p.cur.sets[j].every = 2
@@ -228,10 +257,31 @@ func (p *parser) word(ts []token, i int) (int, bool) {
 		return i + 1, true
 	case t == "term" || t == "termtime" || t == "school" || t == "during":
 		return p.term(ts, i)
+	case t == "another" || (t == "other" && i > 0 && ts[i-1].text == "the"):
+		// "and another on the 3rd Monday"
+		return i + 1, len(p.cur.times) > 0 && nextIs(ts, skipNoise(ts, i+1), day, ordinal)
 	case noise[t]:
 		return i + 1, true
+	case len(p.cur.times) > 0 && p.remark(ts[i:]):
+		return len(ts), true
 	}
 	return i, false
+}
+
+// fromDay reads "fortnightly from Tuesday 6 January": the first day gives the
+// weekday.
+func (p *parser) fromDay(ts []token, i int) (int, bool) {
+	first := ts[i+2].days
+	n, ok := p.date(ts, i+1)
+	if p.cur.from == "" || len(first) != 1 {
+		return i, false
+	}
+	set := dayset{days: first}
+	if ts[i].text == "fortnightly" {
+		set.every = 2
+	}
+	p.cur.daysEnd = n
+	return n, ok && p.addDays(set)
 }
 
 // term reads "term time", "school terms only" and the like.
@@ -247,6 +297,11 @@ func (p *parser) term(ts []token, i int) (int, bool) {
 		p.termTime = true
 		return n, true
 	}
+	if p.cur.empty() && nextIs(ts, n, colon) {
+		p.termTime = true
+		return n + 1, true
+	}
+	p.cur.termFirst = p.cur.empty()
 	p.cur.termTime = true
 	return n, true
 }
@@ -257,6 +312,7 @@ func (p *parser) days(ts []token, i int) (int, bool) {
 	begin := i
 	var set dayset
 	every, of := false, false
+	var when *part
 	for i < len(ts) {
 		switch t := ts[i]; {
 		case t.text == "every" || t.text == "each":
@@ -309,7 +365,15 @@ rest:
 	if set.days == nil {
 		return begin, false
 	}
-	if i, of = ofTheMonth(ts, i); !of && len(set.nth) > 0 && every {
+	if i < len(ts) && parts[ts[i].text] != nil {
+		if p.cur.part != nil && p.cur.part != parts[ts[i].text] && len(p.cur.times) == 0 {
+			return begin, false
+		}
+		when, i = parts[ts[i].text], i+1
+	}
+	if i, of = ofTheMonth(ts, i); of && len(set.nth) == 0 {
+		return begin, false // "one Monday a month": nobody says which
+	} else if !of && len(set.nth) > 0 && every {
 		// "every second Thursday" is fortnightly; "every third Thursday" may be
 		// either.
 		if len(set.nth) != 1 || set.nth[0] != 2 {
@@ -317,12 +381,34 @@ rest:
 		}
 		set.nth, set.every = nil, 2
 	}
-	return i, p.addDays(set)
+	if len(p.cur.sets) > 0 && len(p.cur.times) == 0 && !p.cur.closed && !joined(ts[p.cur.daysEnd:begin]) {
+		return begin, false
+	}
+	if !p.addDays(set) {
+		return begin, false
+	}
+	p.cur.daysEnd = i
+	if when != nil {
+		p.cur.part = when
+		return i, len(p.cur.times) == 0
+	}
+	return i, true
+}
+
+// joined reports whether days on both sides of the tokens are one list, which
+// those of "the Sunday club meets on Mondays" and "Mon-Wed-Fri" are not.
+func joined(between []token) bool {
+	return !slices.ContainsFunc(between, func(t token) bool {
+		return t.kind != comma && t.text != "also" && t.text != "on" && t.text != "the"
+	})
 }
 
 // addDays puts days into the clause, or begins the next clause with them.
 func (p *parser) addDays(set dayset) bool {
 	done := len(p.cur.times) > 0 || p.cur.closed
+	if done && p.cur.termFirst {
+		return false // "Term time Mondays 4-6pm, Saturdays 2-4pm"
+	}
 	switch {
 	case p.cur.timesFirst && len(p.cur.sets) == 0:
 	case done && !p.cur.timesFirst:
@@ -423,19 +509,23 @@ func (p *parser) times(ts []token, i int) (int, bool) {
 	var s span
 	if i+2 < len(ts) && (ts[i+1].kind == dash || (ts[begin].text == "between" && ts[i+1].text == "and")) && (ts[i+2].kind == clock || ts[i+2].kind == number) {
 		var ok bool
-		if s, ok = between(ts[i].at, ts[i+2].at); !ok {
+		if s, ok = between(p.cur.part.in(ts[i].at, ts[i+2].at)); !ok {
 			return begin, false
 		}
 		i += 3
 	} else {
-		from, ok := ts[i].at.settled()
-		if !ok || ts[i].kind == number || from == 24*60 {
+		at, _ := p.cur.part.in(ts[i].at, rough{})
+		from, ok := at.settled()
+		if !ok || (ts[i].kind == number && p.cur.part == nil) || from == 24*60 {
 			return begin, false
+		}
+		if n := len(p.cur.times); n > 0 && p.cur.times[n-1].ends < 0 && ts[begin-1].kind != comma {
+			return begin, false // "7pm for 7.30pm"
 		}
 		s = span{from, -1}
 		i++
 	}
-	if p.cur.closed {
+	if p.cur.closed || !p.cur.part.holds(s.begins) {
 		return begin, false
 	}
 	if p.cur.timesFirst && len(p.cur.sets) > 0 && !p.flush() {
@@ -464,6 +554,9 @@ func (p *parser) flush() bool {
 	p.cur = clause{}
 	if c.empty() || c.closed {
 		return true
+	}
+	if c.part != nil && len(c.times) == 0 {
+		return false // "Monday mornings", and nobody says when
 	}
 	if len(c.sets) == 0 && c.once == "" {
 		switch {

@@ -1,20 +1,47 @@
 package schedule
 
+import "slices"
+
 // noise are words that add nothing to when something happens.
 var noise = set("a", "an", "at", "on", "of", "the", "from", "we", "are", "is", "it", "its", "our", "open", "opens", "opening",
 	"hours", "hour", "time", "times", "session", "sessions", "class", "classes", "group", "groups", "club", "meets", "meet",
 	"meeting", "meetings", "held", "runs", "run", "running", "weekly", "week", "drop", "in", "takes", "place", "both",
 	"inclusive", "every", "each", "starts", "start", "prompt", "sharp", "all", "year", "round", "days", "day", "also", "then",
-	"with", "doors", "for", "adults")
+	"with", "for", "adults")
 
 // casting are words that put what was said about times in doubt, or that speak
 // of exceptions: where one stands, nothing is understood.
 var casting = set("vary", "varies", "varying", "various", "variable", "arrangement", "arranged", "arrange", "appointment",
-	"appointments", "depending", "depends", "flexible", "flexibility", "some", "sometimes", "occasional", "occasionally",
-	"usually", "normally", "normal", "mostly", "most", "may", "might", "approximately", "approx", "about", "around", "except",
-	"excluding", "apart", "unless", "not", "no", "never", "cancelled", "postponed", "tbc", "tba", "confirmed", "check",
+	"appointments", "depending", "depends", "flexible", "flexibility", "sometimes", "occasionally", "doors",
+	"usually", "normally", "normal", "mostly", "most", "might", "approximately", "approx", "around", "except",
+	"excluding", "apart", "unless", "not", "never", "cancelled", "postponed", "tbc", "tba", "confirmed", "check",
 	"holiday", "holidays", "outwith", "outside", "after", "before", "during", "request", "seasonal", "winter", "summer",
-	"spring", "autumn", "dawn", "dusk", "mid", "early", "late", "irregular", "different", "alternating", "plus", "or")
+	"spring", "autumn", "dawn", "dusk", "mid", "early", "late", "irregular", "alternating", "change", "changes", "subject",
+	"month", "months", "monthly", "weeks", "fortnight", "once", "twice", "quarterly", "few", "several", "selected", "certain",
+	"alt", "alternately", "bi", "rota", "rotation", "ish", "bank", "hols", "onward", "temporarily")
+
+// faint are words that cast doubt only in the words before a time, or beside
+// what happens: "no sessions", but "no need to book"; "may not run", but "ask
+// Jo or Sam".
+var faint = set("or", "may", "about", "some", "no", "occasional", "plus", "different", "if", "when")
+
+// happenings are names of what people come to: "Art class: Mondays" tells when
+// it is. Of another label nobody knows whether it is for the whole or a part.
+var happenings = set("class", "classes", "club", "clubs", "course", "courses", "craft", "crafts", "choir", "group", "groups",
+	"lesson", "lessons", "meeting", "meetings", "rhymetime", "rhymetimes", "session", "sessions", "story", "storytime", "storytimes",
+	"surgery", "workshop", "workshops")
+
+// running are words that tell of a thing's going on.
+var running = set("close", "closes", "closing", "date", "dates", "day", "days", "held", "hour", "hours", "meet", "meets",
+	"open", "opens", "opening", "run", "runs", "running", "start", "starts", "time", "times", "today", "tomorrow", "week")
+
+// rooms are parts of a place that keep hours of their own.
+var rooms = set("bar", "baths", "café", "cafe", "crèche", "creche", "gym", "kitchen", "office", "pool", "reception",
+	"restaurant", "sauna", "shop", "spa", "studio", "toilet", "toilets")
+
+// counted are words that make the day after them less than every such day:
+// "one Saturday", "this Tuesday".
+var counted = set("one", "two", "three", "four", "this", "next", "following", "coming")
 
 // timeWords speak of time though they are neither days nor clocks.
 var timeWords = set("fortnightly", "alternate", "term", "termtime", "holiday", "holidays", "morning", "mornings", "afternoon",
@@ -23,8 +50,11 @@ var timeWords = set("fortnightly", "alternate", "term", "termtime", "holiday", "
 
 // keywords begin an element though they are plain words.
 func keyword(s string) bool {
-	return s == "every" || s == "each" || s == "alternate" || s == "fortnightly" || s == "from" || s == "until" || s == "starting" || s == "beginning"
+	return s == "every" || s == "each" || s == "alternate" || s == "fortnightly" || s == "weekly" || s == "from" || s == "until" || s == "starting" || s == "beginning"
 }
+
+// starting are words before the first day of what goes on from there.
+var starting = set("from", "starting", "beginning", "commencing", "since")
 
 // termWords make up "during school term time only".
 var termWords = set("term", "terms", "termtime", "time", "times", "only", "school", "during", "in", "the")
@@ -78,12 +108,14 @@ func speaksOfTime(ts []token) bool {
 
 // casts reports whether a word among the tokens casts doubt.
 func casts(ts []token) bool {
-	for _, t := range ts {
-		if casting[t.text] {
-			return true
-		}
+	if i := slices.IndexFunc(ts, func(t token) bool { return t.text == "outside" || t.text == "outwith" }); i >= 0 && i+1 < len(ts) && ts[i+1].text == "these" {
+		ts = ts[:i] // what is so outside these hours leaves them as they are
 	}
-	return false
+	return anyOf(ts, casting) || (anyOf(ts, faint) && (anyOf(ts, happenings) || anyOf(ts, running) || slices.ContainsFunc(ts, token.nth)))
+}
+
+func anyOf(ts []token, words map[string]bool) bool {
+	return slices.ContainsFunc(ts, func(t token) bool { return words[t.text] })
 }
 
 func allNoise(ts []token) bool {
