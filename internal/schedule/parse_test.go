@@ -131,6 +131,10 @@ func TestParseReads(t *testing.T) {
 		{"School term: Mon 8am-6pm, Tue 9am-5pm", []string{w("MO") + " 08:00-18:00 term", w("TU") + " 09:00-17:00 term"}},
 		{"Mon 10am-5pm, Tue closed, Wed 10am-4pm", []string{w("MO") + " 10:00-17:00", w("WE") + " 10:00-16:00"}},
 		{"Mondays 4-6pm during term time and Saturdays 10am-12pm", []string{w("MO") + " 16:00-18:00 term", w("SA") + " 10:00-12:00"}},
+		{"Mon-Fri 7am-9pm\n(last sauna admission is 7.45pm except Thu which is 6pm)\nSat / Sun 8am-4pm (last entry 3.15pm)",
+			[]string{w("MO,TU,WE,TH,FR") + " 07:00-21:00", w("SA,SU") + " 08:00-16:00"}},
+		{"Mon-Fri 7am-9pm, Sat 8am-4pm (pool closes at 2pm), Sun 10am-1pm",
+			[]string{w("MO,TU,WE,TH,FR") + " 07:00-21:00", w("SA") + " 08:00-16:00", w("SU") + " 10:00-13:00"}},
 		{"Saturdays, 10.30am for an hour", nil},
 	} {
 		r := Parse(tt.text, today)
@@ -182,7 +186,7 @@ func TestParseLeaves(t *testing.T) {
 		"Tuesdays 10am-12pm if there is enough interest", "Tuesdays 10am-12pm for six weeks", "Mondays 10am-12pm and other days",
 		"Mon-Fri 9am-9pm. Exceptions: Wed 10am-5pm", "Mon-Fri 9am-9pm. Gym: Mon-Fri 6am-10pm. Sat 9-5", "Sports hall: Mon-Fri 9am-5pm",
 		"Pottery (Mondays at the hall)", "Mon-Sat 9am-5pmSunny days later", "Polish club: every second Saturday at 2pm",
-		"🙂", "<script>alert(1)</script>", "Monday\x00 10am-12pm…?",
+		"Mon-Fri 7am-9pm (closed 12-1pm)", "Mon-Fri 7am-9pm (last Friday until 5pm)", "Sat 8am-4pm (from May 9am", "🙂", "<script>alert(1)</script>", "Monday\x00 10am-12pm…?",
 	} {
 		r := Parse(text, today)
 		if r.Understood {
@@ -203,7 +207,7 @@ func TestParseLeaves(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"Mon-Fri 9-5", "1st Monday of the month, 7pm", "Until 31st March 2026:\nMon & Wed 1-8pm", "24 hours a day, 7 days a week", "every (", "from", "1st 2nd"} {
+	for _, s := range []string{"Mon-Fri 9-5", "1st Monday of the month, 7pm", "Until 31st March 2026:\nMon & Wed 1-8pm", "24 hours a day, 7 days a week", "every (", "Sat 8am-4pm (pool 2pm)", "Sat 8am-4pm (", "Art club: (Mon 9am-5pmSun", "other weekly from Tuesday 6 January", "from", "1st 2nd"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
