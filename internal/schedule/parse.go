@@ -71,6 +71,9 @@ func (p *parser) read(text string) bool {
 		if len(p.items) > 0 && ofRooms(all[i:]) {
 			break
 		}
+		if len(p.items) > 0 && sentence[0].kind == open && ofPart(sentence) {
+			continue
+		}
 		if !speaksOfTime(sentence) {
 			// "Gym:" on a line of its own speaks of a part of the place alone.
 			label := sentence[len(sentence)-1].kind == colon && !allNoise(sentence)
@@ -213,7 +216,8 @@ func (p *parser) afterDash(ts []token, i int) (int, bool) {
 }
 
 // bracket reads a remark in brackets: one about term time counts, one that says
-// nothing of time is passed over, any other is not understood.
+// nothing of time or speaks of a part is passed over, any other is not
+// understood.
 func (p *parser) bracket(ts []token, i int) (int, bool) {
 	end := i + 1
 	for end < len(ts) && ts[end].kind != shut {
@@ -223,6 +227,9 @@ func (p *parser) bracket(ts []token, i int) (int, bool) {
 	next := min(end+1, len(ts))
 	if onlyTermTime(inner) {
 		p.cur.termTime = true
+		return next, true
+	}
+	if len(p.cur.times) > 0 && ofPart(ts[i:next]) {
 		return next, true
 	}
 	return next, !speaksOfTime(inner) && !casts(inner)

@@ -37,17 +37,17 @@ func TestParseReads(t *testing.T) {
 		want []string
 	}{
 		{"Tuesdays and Thursdays 9.30am - 3.30pm", []string{w("TU,TH") + " 09:30-15:30"}},
-		{"Saturdays 11am - 2pm", []string{w("SA") + " 11:00-14:00"}},
+		{"Sundays 10am - 1pm", []string{w("SU") + " 10:00-13:00"}},
 		{"Mondays", []string{w("MO")}},
 		{"Tue", []string{w("TU")}},
 		{"Monday to Friday", []string{w("MO,TU,WE,TH,FR")}},
-		{"Monday - Friday, 10-2.30pm", []string{w("MO,TU,WE,TH,FR") + " 10:00-14:30"}},
-		{"Monday to Friday, 9am till 3.15pm", []string{w("MO,TU,WE,TH,FR") + " 09:00-15:15"}},
-		{"7.30am - 6.30pm every day", []string{w("MO,TU,WE,TH,FR,SA,SU") + " 07:30-18:30"}},
-		{"9 am - 5 pm Monday to Friday.", []string{w("MO,TU,WE,TH,FR") + " 09:00-17:00"}},
+		{"Tuesday - Friday, 11-3.30pm", []string{w("TU,WE,TH,FR") + " 11:00-15:30"}},
+		{"Monday to Thursday, 8am till 2.45pm", []string{w("MO,TU,WE,TH") + " 08:00-14:45"}},
+		{"6.45am - 8.15pm every day", []string{w("MO,TU,WE,TH,FR,SA,SU") + " 06:45-20:15"}},
+		{"8 am - 6 pm Tuesday to Saturday.", []string{w("TU,WE,TH,FR,SA") + " 08:00-18:00"}},
 		{"9am-1pm Mon, 2pm-4pm Wed", []string{w("MO") + " 09:00-13:00", w("WE") + " 14:00-16:00"}},
-		{"Mon-Thu, 9am-1pm. Mon-Thu, 1.30pm-4:30pm. Fri, 9am-12:30pm",
-			[]string{w("MO,TU,WE,TH") + " 09:00-13:00", w("MO,TU,WE,TH") + " 13:30-16:30", w("FR") + " 09:00-12:30"}},
+		{"Tue-Fri, 8am-12pm. Tue-Fri, 12.45pm-5:15pm. Sat, 8am-11:30am",
+			[]string{w("TU,WE,TH,FR") + " 08:00-12:00", w("TU,WE,TH,FR") + " 12:45-17:15", w("SA") + " 08:00-11:30"}},
 		{"Mon-Wed, 9am-5pm, 6pm-10pm. Sun, closed", []string{w("MO,TU,WE") + " 09:00-17:00", w("MO,TU,WE") + " 18:00-22:00"}},
 		{"Mon, Wed & Fri 9am-5pm; Sat 10am-1pm", []string{w("MO,WE,FR") + " 09:00-17:00", w("SA") + " 10:00-13:00"}},
 		{"Mon/Wed 6pm-8pm", []string{w("MO,WE") + " 18:00-20:00"}},
@@ -59,8 +59,8 @@ func TestParseReads(t *testing.T) {
 		{"Last Wednesday of each month at 7pm", []string{"FREQ=MONTHLY;BYDAY=-1WE 19:00"}},
 		{"Every 3rd Monday of the month 6-8pm", []string{"FREQ=MONTHLY;BYDAY=3MO 18:00-20:00"}},
 		{"2nd & 4th Thursdays, 1pm to 3pm", []string{"FREQ=MONTHLY;BYDAY=2TH,4TH 13:00-15:00"}},
-		{"Last Tuesday of the month 3.00pm - 4.30pm. First Wednesday of the month 2.00pm - 4.00pm.",
-			[]string{"FREQ=MONTHLY;BYDAY=-1TU 15:00-16:30", "FREQ=MONTHLY;BYDAY=1WE 14:00-16:00"}},
+		{"Last Friday of the month 1.00pm - 2.30pm. Third Monday of the month 5.00pm - 7.00pm.",
+			[]string{"FREQ=MONTHLY;BYDAY=-1FR 13:00-14:30", "FREQ=MONTHLY;BYDAY=3MO 17:00-19:00"}},
 		{"Mon-Fri term time 10-12", []string{w("MO,TU,WE,TH,FR") + " 10:00-12:00 term"}},
 		{"Tuesdays 4pm-6pm (term time only)", []string{w("TU") + " 16:00-18:00 term"}},
 		{"Wednesdays 3.30pm-5pm during school term", []string{w("WE") + " 15:30-17:00 term"}},
@@ -131,6 +131,10 @@ func TestParseReads(t *testing.T) {
 		{"School term: Mon 8am-6pm, Tue 9am-5pm", []string{w("MO") + " 08:00-18:00 term", w("TU") + " 09:00-17:00 term"}},
 		{"Mon 10am-5pm, Tue closed, Wed 10am-4pm", []string{w("MO") + " 10:00-17:00", w("WE") + " 10:00-16:00"}},
 		{"Mondays 4-6pm during term time and Saturdays 10am-12pm", []string{w("MO") + " 16:00-18:00 term", w("SA") + " 10:00-12:00"}},
+		{"Mon-Fri 7am-9pm\n(last sauna admission is 7.45pm except Thu which is 6pm)\nSat / Sun 8am-4pm (last entry 3.15pm)",
+			[]string{w("MO,TU,WE,TH,FR") + " 07:00-21:00", w("SA,SU") + " 08:00-16:00"}},
+		{"Mon-Fri 7am-9pm, Sat 8am-4pm (pool closes at 2pm), Sun 10am-1pm",
+			[]string{w("MO,TU,WE,TH,FR") + " 07:00-21:00", w("SA") + " 08:00-16:00", w("SU") + " 10:00-13:00"}},
 		{"Saturdays, 10.30am for an hour", nil},
 	} {
 		r := Parse(tt.text, today)
@@ -159,16 +163,16 @@ func TestParseLeaves(t *testing.T) {
 	for _, text := range []string{
 		"Various", "Times vary", "By appointment", "By arrangement.", "See website", "Please phone for times",
 		"Daily service", "Normal office hours", "Monday to Friday, office hours",
-		"Tuesdays 7-9", "Mondays 8am-9", "Saturdays at 10.30", "Second Monday of the month at 6.00", "6-8",
+		"Tuesdays 7-9", "Mondays 8am-9", "Saturdays at 10.30", "Third Friday of the month at 7.00", "6-8",
 		"9am-5pm", "7pm", "10.30 to 12.30", "Mornings", "Tuesday mornings", "Weekday evenings",
 		"fortnightly on Thursdays, 2-4", "Every other Friday 10am-11am", "alternate Wednesdays 6pm", "Every second Thursday 2pm-3pm",
-		"every 2 weeks on Wednesday, 6 - 8pm", "Monday - Friday, 9am - 4pm. Wednesday, 9am - 9pm.",
+		"every 2 weeks on Wednesday, 6 - 8pm", "Monday - Thursday, 8am - 3pm. Tuesday, 8am - 8pm.",
 		"Monday to Friday 9am-5pm, except on Wednesday 10am-5pm", "Mondays 10am-12pm (not bank holidays)",
 		"Mon-Fri 9am-5pm. Weekends by arrangement", "Mon-Fri, 9am-9pm. Sat, varies", "Mid-April to September: Mon-Fri 9am-9pm",
 		"Winter: Mon-Fri 9am-4pm. Summer: Mon-Fri 9am-7pm", "Café: Mon-Fri 9am-5pm", "Office:\nMon-Fri 9am-5pm\n\nGym:\nMon-Sun 7am-10pm",
 		"Mondays 10-12. Polish group: Tuesdays 2-4pm", "Tuesdays 10am-12pm. Art class on Thursdays 2pm-4pm",
 		"Dawn to dusk", "April through September: 10am-7pm", "Monday 10am. To 3.30pm", "Fri 09.00-5.00pm Sat 9.00-01.30",
-		"09.00am-09.00pm Fri 09.00-5.00pm Sat 9.00-01.30", "Tuesday, Thursday, lunch served at 12.30",
+		"08.00am-08.00pm Thu 08.00-4.00pm Sun 8.00-12.30", "Wednesday, Friday, soup served at 12.15",
 		"No sessions on Mondays", "Closed Mondays", "Some Saturdays 10am-12pm", "Usually Tuesdays 7pm", "Saturday - Sunday:",
 		"Monday or Tuesday 10am-12pm", "Monday 25pm", "Monday 13:75", "On 3rd March we walk", "14 March", "Sunday 14 March 2026 10am",
 		"Tuesday 31 February 2026", "Helpline 10am-10pm, 365 days a year", "Once a month on Tuesdays, 7pm", "Tuesdays 7pm. Once a month.", "One Saturday each month, 10am-12pm",
@@ -182,7 +186,7 @@ func TestParseLeaves(t *testing.T) {
 		"Tuesdays 10am-12pm if there is enough interest", "Tuesdays 10am-12pm for six weeks", "Mondays 10am-12pm and other days",
 		"Mon-Fri 9am-9pm. Exceptions: Wed 10am-5pm", "Mon-Fri 9am-9pm. Gym: Mon-Fri 6am-10pm. Sat 9-5", "Sports hall: Mon-Fri 9am-5pm",
 		"Pottery (Mondays at the hall)", "Mon-Sat 9am-5pmSunny days later", "Polish club: every second Saturday at 2pm",
-		"🙂", "<script>alert(1)</script>", "Monday\x00 10am-12pm…?",
+		"Mon-Fri 7am-9pm (closed 12-1pm)", "Mon-Fri 7am-9pm (last Friday until 5pm)", "Sat 8am-4pm (from May 9am", "🙂", "<script>alert(1)</script>", "Monday\x00 10am-12pm…?",
 	} {
 		r := Parse(text, today)
 		if r.Understood {
@@ -203,7 +207,7 @@ func TestParseLeaves(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"Mon-Fri 9-5", "1st Monday of the month, 7pm", "Until 31st March 2026:\nMon & Wed 1-8pm", "24 hours a day, 7 days a week", "every (", "from", "1st 2nd"} {
+	for _, s := range []string{"Mon-Fri 9-5", "1st Monday of the month, 7pm", "Until 31st March 2026:\nMon & Wed 1-8pm", "24 hours a day, 7 days a week", "every (", "Sat 8am-4pm (pool 2pm)", "Sat 8am-4pm (", "Art club: (Mon 9am-5pmSun", "other weekly from Tuesday 6 January", "from", "1st 2nd"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

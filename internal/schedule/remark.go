@@ -20,6 +20,21 @@ func ofRooms(all [][]token) bool {
 	return true
 }
 
+// ofPart reports whether a bracket is about one room or the last to be let in,
+// and leaves the hours of the whole as they are: "(pool until 5pm)", "(last
+// entry 4.30pm)".
+func ofPart(ts []token) bool {
+	if len(ts) < 2 || ts[len(ts)-1].kind != shut {
+		return false
+	}
+	inner := ts[1 : len(ts)-1]
+	if slices.ContainsFunc(inner, func(t token) bool { return t.kind == shut }) {
+		return false
+	}
+	last := len(inner) > 1 && inner[0].text == "last" && anyOf(inner, set("admission", "entry", "orders"))
+	return last || anyOf(inner, rooms)
+}
+
 // adjective reports whether a word for several days has no times and so may
 // but describe: "Weekend course" is not both days, "Swimming daily" may be a
 // name. "Open daily" is days.
