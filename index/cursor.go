@@ -1,7 +1,6 @@
 package index
 
 import (
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"math"
@@ -49,9 +48,12 @@ func writeCursor(q directory.Query, last *near.Position) string {
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-// queryHash identifies a query but for its page.
+// queryHash identifies a query but for its page: FNV-1a of its key.
 func queryHash(q directory.Query) uint32 {
-	q.Cursor, q.Limit = "", 0
-	sum := sha256.Sum256([]byte(q.Values().Encode()))
-	return binary.BigEndian.Uint32(sum[:])
+	var room [256]byte
+	h := uint32(2166136261)
+	for _, c := range q.AppendKey(room[:0]) {
+		h = (h ^ uint32(c)) * 16777619
+	}
+	return h
 }

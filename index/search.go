@@ -110,7 +110,7 @@ func (x *Index) Candidates(ctx context.Context, q directory.CandidateQuery) (dir
 	if err := ctx.Err(); err != nil {
 		return directory.Candidates{}, unavailable(err)
 	}
-	asked := near.Query{Query: q.Limits}
+	asked := near.Query{Query: q.Limits, Terms: make([]near.Term, 0, len(q.Wishes))}
 	asked.Limit = q.Limit
 	if asked.Limit <= 0 {
 		asked.Limit = usualCandidates
@@ -125,16 +125,14 @@ func (x *Index) Candidates(ctx context.Context, q directory.CandidateQuery) (dir
 			asked.Terms, from = append(asked.Terms, t), append(from, i)
 		}
 	}
-	a, meanings, met, err := x.gen.table.Candidates(ctx, asked)
+	out, err := x.gen.table.Candidates(ctx, asked)
 	if err != nil {
 		return directory.Candidates{}, unavailable(err)
 	}
-	out := directory.Candidates{Total: a.Total, Partial: a.Partial, List: make([]directory.Candidate, len(a.Hits))}
-	for i, h := range a.Hits {
-		for k, n := range met[i] {
-			met[i][k] = from[n]
+	for _, c := range out.List {
+		for k, n := range c.Met {
+			c.Met[k] = from[n]
 		}
-		out.List[i] = directory.Candidate{Hit: h, Meaning: meanings[i], Met: met[i]}
 	}
 	return out, nil
 }

@@ -118,7 +118,7 @@ func (c *counter) list(s *snapshot, q *directory.Query) []directory.Facet {
 		case directory.FieldLanguage:
 			l.open(field, &c.languages, func(n uint32) (string, string) { return s.words.languages.words[n], "" })
 		case directory.FieldOrganization:
-			l.open(field, &c.pools[poolOrg], func(n uint32) (string, string) { return decodeOrg(s.values[poolOrg][n]) })
+			l.open(field, &c.pools[poolOrg], func(n uint32) (string, string) { return s.orgs[n].id, s.orgs[n].name })
 		case directory.FieldSource:
 			l.open(field, &c.pools[poolSource], func(n uint32) (string, string) { return s.values[poolSource][n], "" })
 		default:

@@ -49,7 +49,7 @@ var fieldPools = map[directory.Field]int{
 const allPools = 1<<pools - 1
 
 // testsOf gives the tests of a query over the views of a snapshot.
-func testsOf(out []test, q *directory.Query, s *snapshot) []test {
+func (s *snapshot) testsOf(out []test, q *directory.Query) []test {
 	add := func(asked bool, field directory.Field, t test) {
 		if !asked {
 			return
@@ -126,7 +126,7 @@ func (s *snapshot) oneOf(p int, wanted func(string) bool, begin []string) test {
 	return t
 }
 
-// memo gives room to note a verdict on each set of areas.
+// memo gives room to note a verdict on each set of areas, by view.
 func (s *snapshot) memo() [][]uint8 {
 	var out [][]uint8
 	for _, v := range s.views {

@@ -19,6 +19,13 @@ func (s *search) hits(page []candidate) []directory.Hit {
 	if len(page) == 0 {
 		return nil
 	}
+	out := make([]directory.Hit, len(page))
+	s.fill(page, func(i int) *directory.Hit { return &out[i] })
+	return out
+}
+
+// fill makes the hit of each candidate at the place that at gives.
+func (s *search) fill(page []candidate, at func(i int) *directory.Hit) {
 	terms, hashes := s.marked()
 	var n sizes
 	bytes, access, ages, next := 0, 0, 0, 0
@@ -44,14 +51,16 @@ func (s *search) hits(page []candidate) []directory.Hit {
 	in.points = make([]orb.Point, 0, len(page))
 	in.metres = make([]float64, 0, len(page))
 	in.next = make([]directory.Occurrence, 0, next)
-	out := make([]directory.Hit, len(page))
+	if len(terms) > 0 {
+		in.marks = make([]directory.Highlight, 0, 2*len(page))
+	}
 	for i := range page {
 		c := &page[i]
 		v := s.snap.views[c.view]
 		from := len(text)
 		text = append(text, v.bodyOf(c.rank)...)
 		body := unsafe.String(unsafe.SliceData(text[from:]), len(text)-from)
-		h := &out[i]
+		h := at(i)
 		names, summaries := v.card(c.rank, body, &h.Card, &in)
 		h.Score, h.OtherPlaces = c.score, c.others
 		if c.metres >= 0 {
@@ -63,7 +72,6 @@ func (s *search) hits(page []candidate) []directory.Hit {
 			h.Highlights = highlightsOf(&h.Card, names, summaries, terms, hashes, &in)
 		}
 	}
-	return out
 }
 
 // exactly gives a candidate's distance in metres, measured exactly.
@@ -73,12 +81,13 @@ func (s *search) exactly(v *view, c *candidate) float64 {
 
 // marked gives the terms to mark and their hashes.
 func (s *search) marked() (terms []string, hashes []uint16) {
+	s.terms, s.hashes = s.terms[:0], s.hashes[:0]
 	for _, t := range s.q.Terms {
 		if t.Concept == "" {
-			terms, hashes = append(terms, t.Text), append(hashes, termHash(t.Text))
+			s.terms, s.hashes = append(s.terms, t.Text), append(s.hashes, termHash(t.Text))
 		}
 	}
-	return terms, hashes
+	return s.terms, s.hashes
 }
 
 func highlightsOf(c *directory.Card, names, summaries string, terms []string, hashes []uint16, in *room) []directory.Highlight {
@@ -154,7 +163,8 @@ func (v *view) card(rank uint32, body string, c *directory.Card, in *room) (name
 	c.ID = c.Slug[max(0, len(c.Slug)-36):]
 	c.Kind, c.Joining = pick(bits, bitKind, known.kinds), pick(bits, bitJoining, known.joinings)
 	c.Status = known.statuses[bits>>bitStatus&3]
-	c.OrganizationID, c.OrganizationName = decodeOrg(v.values[poolOrg][v.pooled[poolOrg][rank]])
+	org := &v.orgs[v.pooled[poolOrg][rank]]
+	c.OrganizationID, c.OrganizationName = org.id, org.name
 	c.Source = v.values[poolSource][v.pooled[poolSource][rank]]
 	set := &v.areaSets[v.pooled[poolAreas][rank]]
 	c.AreaServed, c.Serves, c.Circles = set.names, set.serves, set.circles

@@ -1,9 +1,6 @@
 package near
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // member is a document that fits or counts.
 type member struct {
@@ -13,23 +10,37 @@ type member struct {
 	// word and pools are what it counts for.
 	word  uint64
 	pools uint8
+	// next is the place in members, from 1, of the service's place before it;
+	// 0 for none.
+	next uint32
 }
 
-// joinMembers puts the places of each service together: each value counts the
-// service once, however many places share it, and it is shown at the place
-// that fits best.
-func (s *search) joinMembers() {
-	slices.SortFunc(s.members, func(a, b member) int {
-		return cmp.Or(cmp.Compare(a.view, b.view), cmp.Compare(a.service, b.service), cmp.Compare(a.rank, b.rank))
-	})
-	for from := 0; from < len(s.members); {
-		to := from + 1
-		for to < len(s.members) && s.members[to].view == s.members[from].view && s.members[to].service == s.members[from].service {
-			to++
-		}
-		s.join(s.members[from:to])
-		from = to
+// joinMembers puts the places of each service of a view together: each value
+// counts the service once, however many places share it, and it is shown at
+// the place that fits best. Members of one service are linked as they come, so
+// that nothing has to be sorted.
+func (s *search) joinMembers(v *view) {
+	if len(s.heads) < len(v.serviceIDs) {
+		s.heads = make([]uint32, len(v.serviceIDs))
 	}
+	for i := range s.members {
+		m := &s.members[i]
+		m.next, s.heads[m.service] = s.heads[m.service], uint32(i+1)
+	}
+	for i := len(s.members) - 1; i >= 0; i-- {
+		service := s.members[i].service
+		head := s.heads[service]
+		if head == 0 {
+			continue // it has been joined
+		}
+		s.heads[service] = 0
+		s.places = s.places[:0]
+		for ; head != 0; head = s.members[head-1].next {
+			s.places = append(s.places, s.members[head-1])
+		}
+		s.join(s.places)
+	}
+	s.members = s.members[:0]
 }
 
 func (s *search) join(places []member) {

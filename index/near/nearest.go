@@ -63,10 +63,7 @@ func (s *search) nearest() bool {
 	}
 	for len(q) > 0 {
 		b := q.take()
-		if s.top.full() && metresOf(b.chord2)-slack > s.top.worst() {
-			break
-		}
-		if s.late() {
+		if b.chord2 > s.cut || s.late() {
 			break
 		}
 		v := s.snap.views[b.view]
@@ -78,7 +75,9 @@ func (s *search) nearest() bool {
 		}
 		below := v.levels[b.depth-1]
 		for child := b.block * fanout; child < min((b.block+1)*fanout, below.to-below.from); child++ {
-			q.add(blockAt{v.boxes[below.from+child].chord2(s.here), b.view, b.depth - 1, child})
+			if chord2 := v.boxes[below.from+child].chord2(s.here); chord2 <= s.cut {
+				q.add(blockAt{chord2, b.view, b.depth - 1, child})
+			}
 		}
 	}
 	s.queue = q
@@ -89,7 +88,7 @@ func (s *search) nearest() bool {
 // only at the nearest that fits.
 func (s *search) considerNearest(v *view, vi int, rank uint32) {
 	chord2 := s.here.chord2(v.vectors[rank])
-	if s.top.full() && metresOf(chord2)-slack > s.top.worst() {
+	if chord2 > s.cut {
 		return
 	}
 	if !s.fits(v, vi, rank) {
@@ -135,5 +134,5 @@ func (s *search) fits(v *view, vi int, rank uint32) bool {
 // limits and a place, from the first page.
 func (s *search) byDistance() bool {
 	return s.q.Near != nil && s.q.Within == 0 && len(s.q.Terms) == 0 && s.q.Holds == nil && s.after == nil &&
-		s.orderBy() == directory.SortNearest
+		s.by == directory.SortNearest
 }

@@ -31,6 +31,9 @@ func encodeOrg(id, name string) string {
 	return id + "\x00" + name
 }
 
+// org is an organisation taken apart.
+type org struct{ id, name string }
+
 func decodeOrg(s string) (id, name string) {
 	id, name, _ = strings.Cut(s, "\x00")
 	return id, name

@@ -24,6 +24,7 @@ type search struct {
 
 	tests []test
 	times times
+	by    directory.Sort
 	// here is the query's place, if it has one; inside and outside are the
 	// squares of the chords within which everything is, and beyond which
 	// nothing is, within the radius.
@@ -31,6 +32,7 @@ type search struct {
 	inside, outside float32
 	areaKeys        []string
 	serving         [][]uint8
+	memos           [][]uint8
 	skip            map[uuid]bool
 	after           *candidate
 
@@ -38,16 +40,24 @@ type search struct {
 	top     top
 	total   int
 	partial bool
-	// members are the places that count of services with several.
-	members []member
+	// members are the places that count of services with several; heads the
+	// last of each service's among them, and places those of one.
+	members, places []member
+	heads           []uint32
+	// cut is the square of the chord beyond which nothing enters the nearest.
+	cut float32
 
 	lists   []weighted
+	weights []float64
 	spans   []ranks
 	scores  [windowSize]float32
 	held    [windowSize]uint16
 	touched []uint16
 	readers map[*vellum.FST]*vellum.Reader
 	queue   []blockAt
+	keyText []byte
+	terms   []string
+	hashes  []uint16
 }
 
 // weighted is a posting list with what one step of its impacts adds to a
@@ -60,7 +70,7 @@ type weighted struct {
 
 func (s *search) begin(ctx context.Context, snap *snapshot, q *Query, now time.Time) error {
 	s.ctx, s.snap, s.q, s.now = ctx, snap, q, now.UnixMilli()
-	s.tests = testsOf(s.tests[:0], &q.Query, snap)
+	s.tests = snap.testsOf(s.tests[:0], &q.Query)
 	s.times = timesOf(&q.Query)
 	s.total, s.partial, s.members = 0, false, s.members[:0]
 	s.skip, s.after, s.areaKeys, s.serving = nil, nil, nil, nil
@@ -68,11 +78,12 @@ func (s *search) begin(ctx context.Context, snap *snapshot, q *Query, now time.T
 		s.counter.reset(snap)
 	}
 	s.top.reset(q.Limit + 1)
+	s.by, s.cut = s.orderBy(), math.MaxFloat32
 	if q.Near != nil {
 		s.here = vectorOf(q.Near.Point)
 		if q.Within > 0 {
 			s.inside, s.outside = chord2Of(max(q.Within-slack, 0)), chord2Of(q.Within+slack)
-			s.areaKeys, s.serving = q.Near.AreaKeys(), snap.memo()
+			s.serving = s.memo()
 		}
 	}
 	if len(q.Skip) > 0 {
@@ -109,8 +120,26 @@ func (s *search) reader(f *vellum.FST) (*vellum.Reader, error) {
 	return r, nil
 }
 
+// memo gives room to note a verdict on each set of areas, by view.
+func (s *search) memo() [][]uint8 {
+	for len(s.memos) < len(s.snap.views) {
+		s.memos = append(s.memos, nil)
+	}
+	for i, v := range s.snap.views {
+		if cap(s.memos[i]) < len(v.areaSets) {
+			s.memos[i] = make([]uint8, len(v.areaSets))
+		}
+		s.memos[i] = s.memos[i][:len(v.areaSets)]
+		clear(s.memos[i])
+	}
+	return s.memos
+}
+
 // run goes over every view.
 func (s *search) run() error {
+	if err := s.weigh(); err != nil {
+		return err
+	}
 	for vi, v := range s.snap.views {
 		if err := s.resolve(v); err != nil {
 			return err
@@ -132,11 +161,11 @@ func (s *search) run() error {
 				break
 			}
 		}
+		s.joinMembers(v)
 		if s.partial {
 			break
 		}
 	}
-	s.joinMembers()
 	return nil
 }
 
@@ -150,38 +179,39 @@ func (s *search) resolve(v *view) error {
 	if err != nil {
 		return err
 	}
-	for _, t := range s.q.Terms {
-		l := v.lookup(t.key(), r)
-		if len(l.ranks) == 0 {
-			continue
+	for i, t := range s.q.Terms {
+		if l := v.lookup(t.key(), r); len(l.ranks) > 0 {
+			s.lists = append(s.lists, weighted{list: l, step: float32(s.weights[i] / impactSteps)})
 		}
-		weight, err := s.weight(t)
-		if err != nil {
-			return err
-		}
-		s.lists = append(s.lists, weighted{list: l, step: float32(weight / impactSteps)})
 	}
 	return nil
 }
 
-// weight gives what a full impact of a term adds to a score: its idf in the
+// weigh gives what a full impact of each term adds to a score: its idf in the
 // base, times its own weight.
-func (s *search) weight(t Term) (float64, error) {
-	base := s.snap.views[0]
-	n := 0
+func (s *search) weigh() error {
+	s.weights = s.weights[:0]
+	if len(s.q.Terms) == 0 {
+		return nil
+	}
 	stats := s.snap.statistics()
-	if stats.Documents > 0 {
-		r, err := s.reader(base.terms)
-		if err != nil {
-			return 0, err
+	base := s.snap.views[0]
+	r, err := s.reader(base.terms)
+	if err != nil {
+		return err
+	}
+	for _, t := range s.q.Terms {
+		n := 0
+		if stats.Documents > 0 {
+			n = len(base.lookup(t.key(), r).ranks)
 		}
-		n = len(base.lookup(t.key(), r).ranks)
+		w := idf(stats.Documents, n)
+		if t.Weight > 0 {
+			w *= t.Weight
+		}
+		s.weights = append(s.weights, w)
 	}
-	w := idf(stats.Documents, n)
-	if t.Weight > 0 {
-		w *= t.Weight
-	}
-	return w, nil
+	return nil
 }
 
 // spansOf gives the ranges of rank in which a query's answers lie.
@@ -400,6 +430,9 @@ func (s *search) within(v *view, vi int, rank uint32, bits uint64, chord2 float3
 		memo := &s.serving[vi][set]
 		if *memo == 0 {
 			*memo = verdictNo
+			if s.areaKeys == nil {
+				s.areaKeys = s.q.Near.AreaKeys()
+			}
 			if v.areaSets[set].serve(s.q.Near, s.areaKeys, online) {
 				*memo = verdictYes
 			}
@@ -414,18 +447,19 @@ func (s *search) within(v *view, vi int, rank uint32, bits uint64, chord2 float3
 
 // fit takes a service that fits, at one of its places.
 func (s *search) fit(v *view, m *member, others int) {
-	id := v.serviceIDs[m.service]
-	if s.skip != nil && s.skip[id] {
+	if s.skip != nil && s.skip[v.serviceIDs[m.service]] {
 		return
 	}
 	s.total++
-	metres := -1.0
-	if m.chord2 >= 0 {
-		metres = metresOf(m.chord2)
+	if s.by == directory.SortNearest && m.chord2 > s.cut {
+		return
 	}
-	c := candidate{view: m.view, rank: m.rank, id: id, metres: metres, others: others}
-	c.score = s.score(v, m, metres)
-	switch s.orderBy() {
+	c := candidate{view: m.view, rank: m.rank, metres: -1, others: others}
+	if m.chord2 >= 0 {
+		c.metres = metresOf(m.chord2)
+	}
+	c.score = s.score(v, m, c.metres)
+	switch s.by {
 	case directory.SortBest:
 		c.order = -c.score
 	case directory.SortChecked:
@@ -434,21 +468,22 @@ func (s *search) fit(v *view, m *member, others int) {
 		c.order = v.soonest(m.rank, s.now)
 	case directory.SortNearest:
 		c.order = math.MaxFloat64
-		if metres >= 0 {
-			if s.top.full() && metres-slack > s.top.worst() {
-				return
-			}
+		if c.metres >= 0 {
 			c.metres = Metres(s.q.Near.Point, v.points[m.rank])
 			c.order = c.metres
 		}
 	}
-	if s.after != nil && compareCandidates(&c, s.after) <= 0 {
-		return
-	}
 	if s.top.full() && c.order > s.top.worst() {
 		return
 	}
+	c.id = v.serviceIDs[m.service]
+	if s.after != nil && compareCandidates(&c, s.after) <= 0 {
+		return
+	}
 	s.top.offer(c)
+	if s.by == directory.SortNearest && s.top.full() {
+		s.cut = chord2Of(s.top.worst() + slack)
+	}
 }
 
 // orderBy gives the order asked for: near without a radius or words is by

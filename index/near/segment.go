@@ -66,6 +66,7 @@ type segment struct {
 	// languageSets the same taken apart, and words their words.
 	values       [pools][]string
 	conceptNames []string
+	orgs         []org
 	areaSets     []areas
 	languageSets [][]string
 	words        words
@@ -128,6 +129,7 @@ func (s *segment) readPools() {
 		s.values[p] = r.strings()
 	}
 	s.conceptNames = r.strings()
+	s.orgs = appendOrgs(make([]org, 0, len(s.values[poolOrg])), s.values[poolOrg])
 	for _, v := range s.values[poolAreas] {
 		s.areaSets = append(s.areaSets, decodeAreas(v))
 	}
@@ -135,6 +137,14 @@ func (s *segment) readPools() {
 		s.languageSets = append(s.languageSets, split(v))
 	}
 	s.words.add(s.values[poolAreas], s.values[poolLanguages])
+}
+
+func appendOrgs(out []org, values []string) []org {
+	for _, v := range values {
+		id, name := decodeOrg(v)
+		out = append(out, org{id, name})
+	}
+	return out
 }
 
 func part[T, N any](all []T, ends []N, i uint32, number func(N) int) []T {

@@ -40,6 +40,7 @@ type snapshot struct {
 	// values are the shared values of all views: the first view's, then what
 	// the others have besides.
 	values [pools][]string
+	orgs   []org
 	// words are those of the areas and the languages, by the same numbers.
 	words words
 	// kept are the totals and counts of queries that no place and no word
@@ -162,6 +163,7 @@ func (s *snapshot) number() {
 			}
 		}
 	}
+	s.orgs = appendOrgs(slices.Clip(first.orgs), s.values[poolOrg][len(first.orgs):])
 	s.numberWords()
 }
 

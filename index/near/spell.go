@@ -27,12 +27,14 @@ var automata = sync.OnceValues(func() ([2]*levenshtein.LevenshteinAutomatonBuild
 func (t *Table) Holds(term string) (bool, error) {
 	snap := t.snap.Load()
 	defer snap.keep()
+	s := t.searching()
+	defer t.done(s)
 	for _, v := range snap.views {
-		n, found, err := v.terms.Get([]byte(term))
+		r, err := s.reader(v.terms)
 		if err != nil {
 			return false, fmt.Errorf("look up a word: %w", err)
 		}
-		if found && v.termCounts[n] > 0 {
+		if len(v.lookup(term, r).ranks) > 0 {
 			return true, nil
 		}
 	}

@@ -65,14 +65,34 @@ func (t *Table) Suggest(folded string, limit int) []directory.Suggestion {
 			cmp.Compare(len(a.text), len(b.text)), strings.Compare(a.text, b.text), cmp.Compare(a.kind, b.kind), strings.Compare(a.ref, b.ref))
 	})
 	all = all[:min(limit, len(all))]
+	return suggestions(all)
+}
+
+// suggestions copies names out of the segments, in one piece.
+func suggestions(all []found) []directory.Suggestion {
+	var b strings.Builder
+	size := 0
+	for _, f := range all {
+		size += len(f.text) + len(f.ref)
+	}
+	b.Grow(size)
+	for _, f := range all {
+		b.WriteString(f.text)
+		b.WriteString(f.ref)
+	}
+	texts := b.String()
+	take := func(n int) (s string) {
+		s, texts = texts[:n], texts[n:]
+		return s
+	}
 	out := make([]directory.Suggestion, len(all))
 	for i, f := range all {
-		out[i] = directory.Suggestion{Kind: f.kind.String(), Text: strings.Clone(f.text)}
-		switch f.kind {
+		out[i] = directory.Suggestion{Kind: f.kind.String(), Text: take(len(f.text))}
+		switch ref := take(len(f.ref)); f.kind {
 		case serviceName:
-			out[i].Slug = strings.Clone(f.ref)
+			out[i].Slug = ref
 		case organizationName:
-			out[i].ID = strings.Clone(f.ref)
+			out[i].ID = ref
 		}
 	}
 	return out

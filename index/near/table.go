@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
-	"strings"
+	"math"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -99,7 +99,7 @@ func (s *search) answer(a *Answer) error {
 			return nil
 		}
 		s.top.reset(s.q.Limit + 1)
-		s.total = 0
+		s.total, s.cut = 0, math.MaxFloat32
 	}
 	if err := s.run(); err != nil {
 		return err
@@ -116,32 +116,30 @@ func (s *search) answer(a *Answer) error {
 
 // key names a query by its filters alone, and says whether its total and
 // counts are worth keeping.
-func (s *search) key() (string, bool) {
+func (s *search) key() ([]byte, bool) {
 	q := s.q.Query
 	if len(s.q.Terms) > 0 || s.q.Holds != nil || s.q.Uncounted || s.skip != nil || (q.Near != nil && q.Within > 0) {
-		return "", false
+		return nil, false
 	}
-	if len(s.tests) == 0 && !s.times.asked {
-		return "", true
-	}
-	q.Words, q.Near, q.NearText, q.Sort, q.Limit, q.Cursor = "", nil, "", directory.SortBest, 0, ""
-	return q.Values().Encode(), true
+	q.Words, q.Near, q.NearText, q.Sort = "", nil, "", directory.SortBest
+	s.keyText = q.AppendKey(s.keyText[:0])
+	return s.keyText, true
 }
 
 // mostKept bounds the tallies that a snapshot keeps.
 const mostKept = 256
 
-func (s *snapshot) tallied(key string) *tally {
+func (s *snapshot) tallied(key []byte) *tally {
 	s.keeping.Lock()
 	defer s.keeping.Unlock()
-	return s.kept[key]
+	return s.kept[string(key)]
 }
 
-func (s *snapshot) tally(key string, t *tally) {
+func (s *snapshot) tally(key []byte, t *tally) {
 	s.keeping.Lock()
 	defer s.keeping.Unlock()
 	if len(s.kept) < mostKept {
-		s.kept[strings.Clone(key)] = t
+		s.kept[string(key)] = t
 	}
 }
 

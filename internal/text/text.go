@@ -35,7 +35,7 @@ const longest = 64
 
 // Tokens gives the words of a text in order.
 func Tokens(s string) []Token {
-	var out []Token
+	out := make([]Token, 0, len(s)/6+1) // words of five letters
 	start := -1
 	for i, r := range s {
 		inWord := unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) ||
