@@ -14,9 +14,12 @@ GO_FILES := $(shell find cmd internal index data frontend -name '*.go' -not -pat
 EMBEDDED := $(shell find data frontend/templates frontend/messages internal -type f -not -name '*.go' 2>/dev/null)
 FRONT    := $(shell find frontend/styles frontend/scripts -type f 2>/dev/null) frontend/build.mjs frontend/package.json
 
-.PHONY: help run build test check race fuzz bench look clean
+# Beyond 100,000 listings the other engines take hours; ask for them by name.
+AGAINST  ?= $(shell [ $(N) -gt 100000 ] || echo postgres,sqlite,bleve)
+
+.PHONY: help run build test check race fuzz bench bench-go look clean
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 run: bin/alongside ## Start the demo on http://127.0.0.1:8080
 	@exec bin/alongside serve --demo --addr $(ADDR)
@@ -43,7 +46,10 @@ fuzz: ## Every fuzz test for FUZZTIME (60s) each
 	    echo "fuzz $$name in $$(dirname $$f)"; go test ./$$(dirname $$f) -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME); \
 	  done; done
 
-bench: ## The benchmarks, with their figures
+bench: var/.debian-bench bin/alongside ## Search N (100000) made listings, beside AGAINST (postgres,sqlite,bleve)
+	@bin/alongside bench --listings $(N) $(if $(AGAINST),--check --against $(AGAINST))
+
+bench-go: ## The benchmarks of single packages, with their figures
 	go test -run '^$$' -bench . -benchmem -timeout 30m ./cmd/... ./index/... ./internal/...
 
 clean: ## Remove what was built; var/ stays
@@ -69,4 +75,8 @@ frontend/dist/manifest.json: frontend/node_modules/.package-lock.json $(FRONT)
 
 var/.debian: tools/debian/need.sh
 	@tools/debian/need.sh
+	@mkdir -p var && touch $@
+
+var/.debian-bench: tools/debian/need.sh
+	@tools/debian/need.sh bench
 	@mkdir -p var && touch $@

@@ -104,19 +104,14 @@ func (b *benchCommand) measure(ctx context.Context, env *terminal, dir, scratch 
 func (b *benchCommand) load(ctx context.Context, env *terminal, n *node, g *bench.Generator, already bool) (bench.Build, error) {
 	var stored, indexed time.Duration
 	if !already {
-		// What a killed run left behind is unchanged and costs little; its
-		// rates would be wrong, so there is nothing else in the folder.
-		if count, err := n.store.Count(ctx); err != nil || count > 0 {
-			return bench.Build{}, errors.Join(err, directory.Errorf(directory.CodeInvalid, "The folder holds other listings. Give an empty one."))
-		}
-		bar := newProgress(env, "write listings")
 		var err error
-		stored, err = bench.Load(ctx, n.store, g, b.Listings, func(done int) { bar.set(int64(done), int64(b.Listings)) })
-		bar.done()
-		if err != nil {
+		if stored, err = b.write(ctx, env, n, g); err != nil {
 			return bench.Build{}, err
 		}
 	}
+	bar := newProgress(env, "index")
+	defer bar.done()
+	bar.set(0, -1)
 	began := time.Now()
 	if err := n.follower.CatchUp(ctx); err != nil {
 		return bench.Build{}, err
@@ -128,6 +123,21 @@ func (b *benchCommand) load(ctx context.Context, env *terminal, n *node, g *benc
 		return bench.Build{}, fmt.Errorf("the index holds %d listings instead of %d", got, b.Listings)
 	}
 	return bench.BuildOf(b.Listings, stored, indexed), nil
+}
+
+// write writes the listings into an empty store: among others the rates would be
+// wrong.
+func (b *benchCommand) write(ctx context.Context, env *terminal, n *node, g *bench.Generator) (time.Duration, error) {
+	count, err := n.store.Count(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if count > 0 {
+		return 0, directory.Errorf(directory.CodeInvalid, "The folder holds other listings. Give an empty one.")
+	}
+	bar := newProgress(env, "write listings")
+	defer bar.done()
+	return bench.Load(ctx, n.store, g, b.Listings, func(done int) { bar.set(int64(done), int64(b.Listings)) })
 }
 
 // peers opens and loads the engines asked for. What it gives is to be closed

@@ -3,8 +3,8 @@
 //
 // The listings are made one at a time from one seed, the nth always the same:
 //
-//   - words: 20,000 background words by Zipf's law (weight (2.7+k)^-1.07), 48
-//     of them everyday ones and the rest invented, and 100 activities with 30
+//   - words: 20,000 background words by Zipf's law (weight (2.7+k)^-1.07), 50
+//     of them everyday ones and the rest invented, and 103 activities with 30
 //     words of their own and 30 lent from the background ((2+k)^-1.2);
 //   - a name of 3 to 8 words, one of them the main activity, 40 in 100 of the
 //     others from its words; a description of 40 to 120 words, 22 in 100 from

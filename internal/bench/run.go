@@ -101,7 +101,7 @@ func measure(ctx context.Context, f run, queries []Query, budget time.Duration) 
 		return Figures{}, err
 	}
 	out := figuresOf(took)
-	out.QPSAll, err = atOnce(ctx, f, queries, min(budget, time.Duration(len(took))*mean(took)))
+	out.QPSAll, err = atOnce(ctx, f, queries, min(budget, max(leastAtOnce, time.Duration(len(took))*mean(took))))
 	return out, err
 }
 
@@ -133,7 +133,7 @@ func atOnce(ctx context.Context, f run, queries []Query, budget time.Duration) (
 	var next, answered atomic.Int64
 	var workers sync.WaitGroup
 	began := time.Now()
-	end := began.Add(max(budget, leastAtOnce))
+	end := began.Add(budget)
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for ctx.Err() == nil && time.Now().Before(end) {

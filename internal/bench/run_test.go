@@ -53,7 +53,7 @@ func (slow) Total(_ context.Context, q bench.Query) (int, error) {
 }
 
 func TestMeasure(t *testing.T) {
-	got, err := bench.Measure(t.Context(), matching{}, bench.New(today), bench.Plan{Listings: 100, Queries: 50, Budget: time.Second, Peers: []bench.Peer{slow{}}})
+	got, err := bench.Measure(t.Context(), matching{}, bench.New(today), bench.Plan{Listings: 100, Queries: 50, Budget: 150 * time.Millisecond, Peers: []bench.Peer{slow{}}})
 	if err != nil {
 		t.Fatal(err)
 	}

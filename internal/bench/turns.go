@@ -87,7 +87,7 @@ func (t *turn) ask(ctx context.Context, queries []Query) error {
 func (p Plan) peer(ctx context.Context, own run, peer Peer, queries []Query, took []time.Duration) (PeerFigures, error) {
 	out := PeerFigures{Figures: figuresOf(took)}
 	var err error
-	if out.QPSAll, err = atOnce(ctx, peer.Run, queries[:len(took)], p.Budget/10); err != nil {
+	if out.QPSAll, err = atOnce(ctx, peer.Run, queries[:len(took)], min(p.Budget, max(leastAtOnce, p.Budget/10))); err != nil {
 		return out, err
 	}
 	end := time.Now().Add(p.Budget)
