@@ -104,6 +104,21 @@ func (x *Index) Compact(ctx context.Context) error {
 	return x.gen.table.Compile(ctx)
 }
 
+// Gauges are figures of an index at a moment, for whoever watches over it.
+type Gauges struct {
+	Documents, Segments int
+	// MappedBytes are the bytes of the files that searches run over.
+	MappedBytes int64
+}
+
+// Gauges gives figures that cost little to give.
+func (x *Index) Gauges() Gauges {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	_, documents := x.gen.table.Count()
+	return Gauges{Documents: documents, Segments: x.gen.table.Segments(), MappedBytes: x.gen.table.Mapped()}
+}
+
 // Edition names the folder that serves and the change it has been brought to:
 // what was found under one edition is not to be trusted under another.
 func (x *Index) Edition() string {

@@ -31,6 +31,7 @@ type node struct {
 	follower *follow.Follower
 	bell     *wake.Bell
 	log      *slog.Logger
+	began    time.Time
 	// kept lets go of what answers are kept in.
 	kept []func() error
 
@@ -41,7 +42,7 @@ type node struct {
 // openNode takes the folder's lock and opens all that a node needs; nothing
 // follows yet. *follow.Held comes back when another process has the folder.
 func openNode(ctx context.Context, cfg *Config, redis string, log *slog.Logger) (n *node, err error) {
-	n = &node{log: log}
+	n = &node{log: log, began: time.Now()}
 	if n.lock, err = follow.TakeLock(cfg.DataDir); err != nil {
 		return nil, err
 	}

@@ -133,9 +133,7 @@ type site struct {
 func (n *node) app(ctx context.Context, s site) (*fiber.App, error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "alongside_index_sequence", Help: "The change up to which the index has been brought.",
-	}, func() float64 { return float64(n.index.Sequence()) }))
+	n.gauges(registry)
 	kept, found, err := n.keep(ctx, s, registry)
 	if err != nil {
 		return nil, err
@@ -147,6 +145,29 @@ func (n *node) app(ctx context.Context, s site) (*fiber.App, error) {
 			api.Mount(r, api.Deps{Search: n.index, Listings: n.store, Places: found, Now: time.Now, BaseURL: s.base, Version: version})
 		},
 	})
+}
+
+// gauges shows what this node's index costs.
+func (n *node) gauges(registry *prometheus.Registry) {
+	gauge := func(name, help string, value func() float64) {
+		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value))
+	}
+	gauge("alongside_index_sequence", "The change up to which the index has been brought.",
+		func() float64 { return float64(n.index.Sequence()) })
+	gauge("alongside_index_documents", "How many services at places are in the index.",
+		func() float64 { return float64(n.index.Gauges().Documents) })
+	gauge("alongside_index_segments", "How many segments a search runs over.",
+		func() float64 { return float64(n.index.Gauges().Segments) })
+	gauge("alongside_index_mapped_bytes", "Bytes of the files that searches run over, mapped into memory.",
+		func() float64 { return float64(n.index.Gauges().MappedBytes) })
+	gauge("alongside_start_seconds", "How long this node took from its start until it was ready; 0 before that.",
+		func() float64 {
+			at := n.follower.ReadyAt()
+			if at.IsZero() {
+				return 0
+			}
+			return at.Sub(n.began).Seconds()
+		})
 }
 
 // loadDemo writes the demo directory into a store that has not had it.

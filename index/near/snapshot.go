@@ -20,7 +20,8 @@ type view struct {
 	// dead are the ranks that newer segments replace; shown those that may be
 	// shown as open today.
 	dead, shown bitmap
-	deadCount   int
+	// deadCount and goneCount are how many documents and services are dead.
+	deadCount, goneCount int
 	// slots are the days of each rank from today on. They hide the segment's
 	// own, which are those of the day it was made.
 	slots []directory.Slots
@@ -99,19 +100,21 @@ func (v *view) without(ids []uuid) *view {
 		if !found {
 			continue
 		}
-		for _, rank := range v.ranksOf(service) {
-			if (out == nil && v.dead.has(rank)) || (out != nil && out.dead.has(rank)) {
-				continue
-			}
-			if out == nil {
-				copied := *v
-				out = &copied
-				out.dead, out.shown = slices.Clone(v.dead), slices.Clone(v.shown)
-			}
+		ranks := v.ranksOf(service)
+		if (out == nil && v.dead.has(ranks[0])) || (out != nil && out.dead.has(ranks[0])) {
+			continue
+		}
+		if out == nil {
+			copied := *v
+			out = &copied
+			out.dead, out.shown = slices.Clone(v.dead), slices.Clone(v.shown)
+		}
+		for _, rank := range ranks {
 			out.dead.set(rank)
 			out.shown[rank>>6] &^= 1 << (rank & 63)
-			out.deadCount++
 		}
+		out.deadCount += len(ranks)
+		out.goneCount++
 	}
 	if out == nil {
 		return v

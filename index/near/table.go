@@ -168,15 +168,24 @@ func (t *Table) today() *snapshot {
 // Sequence gives the change up to which the table has been brought.
 func (t *Table) Sequence() int64 { return t.snap.Load().sequence }
 
+// Mapped gives the bytes of the segments that searches run over. They lie in
+// files that are mapped: what is not looked at takes no memory.
+func (t *Table) Mapped() int64 {
+	n := 0
+	for _, v := range t.snap.Load().views {
+		n += len(v.file.data)
+	}
+	return int64(n)
+}
+
+// Segments gives how many segments searches run over.
+func (t *Table) Segments() int { return len(t.snap.Load().views) }
+
 // Count gives how many listings and documents are in the table.
 func (t *Table) Count() (listings, documents int) {
 	for _, v := range t.snap.Load().views {
 		documents += v.size - v.deadCount
-		for service := range v.serviceIDs {
-			if !v.dead.has(v.ranksOf(uint32(service))[0]) {
-				listings++
-			}
-		}
+		listings += v.count - v.goneCount
 	}
 	return listings, documents
 }

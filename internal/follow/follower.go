@@ -56,7 +56,7 @@ type Follower struct {
 
 	mu      sync.Mutex
 	day     directory.Date
-	ready   bool
+	readyAt time.Time     // zero until the first catch-up
 	moved   chan struct{} // closed and replaced whenever the position moves
 	lastErr error
 }
@@ -128,7 +128,10 @@ func (f *Follower) CatchUp(ctx context.Context) error {
 		return err
 	}
 	f.mu.Lock()
-	f.ready, f.lastErr = true, nil
+	f.lastErr = nil
+	if f.readyAt.IsZero() {
+		f.readyAt = f.build.Now()
+	}
 	f.mu.Unlock()
 	return nil
 }
@@ -324,11 +327,18 @@ func (f *Follower) today() directory.Date {
 	return directory.DateOf(now)
 }
 
+// ReadyAt gives the moment of the first catch-up; zero before it.
+func (f *Follower) ReadyAt() time.Time {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.readyAt
+}
+
 // Ready is nil once the index has caught up for the first time.
 func (f *Follower) Ready() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.ready {
+	if !f.readyAt.IsZero() {
 		return nil
 	}
 	return &directory.Error{Code: directory.CodeUnavailable, Message: "The index is still catching up.", Err: f.lastErr}
