@@ -29,6 +29,7 @@ func (t *Table) Candidates(ctx context.Context, q Query) (directory.Candidates, 
 	page := s.top.sorted()
 	page = page[:min(len(page), q.Limit)]
 	out.Total, out.Partial, out.List = s.total, s.partial, make([]directory.Candidate, len(page))
+	s.unmarked = true
 	s.fill(page, func(i int) *directory.Hit { return &out.List[i].Hit })
 	return out, s.explain(page, out.List)
 }

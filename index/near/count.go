@@ -83,16 +83,19 @@ func (c *counter) flush() {
 }
 
 // add counts one document whose service has no other place.
-func (c *counter) add(v *view, rank uint32, word uint64, which uint8) {
+func (c *counter) add(v *view, r *row, word uint64, which uint8) {
 	if word != 0 {
 		c.addBits(word)
 	}
-	if which == 0 {
+	if which == allPools && v.base[0] == nil {
+		for p := range c.pools {
+			c.pools[p].add(r.pooled[p], 1)
+		}
 		return
 	}
-	for p := range c.pools {
-		if which>>p&1 == 1 {
-			c.pools[p].add(v.global(p, rank), 1)
+	for p := 0; which != 0; p, which = p+1, which>>1 {
+		if which&1 == 1 {
+			c.pools[p].add(v.global(p, r.pooled[p]), 1)
 		}
 	}
 }

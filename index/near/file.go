@@ -31,21 +31,11 @@ const (
 const (
 	secCounts = iota
 	secKeys
-	secVectors
+	secRows
 	secPoints
-	secBits
-	secSlots
-	secPence
-	secAges
 	secVerified
 	secReopens
 	secDue
-	secPlaces
-	secServices
-	secOrgs
-	secSources
-	secAreas
-	secLanguages
 	secSessionEnds
 	secSessions
 	secConceptEnds
@@ -211,7 +201,7 @@ func (m *mapping) bytes(n int) []byte {
 // number is what columns are made of; each has a size that divides 8 but for
 // vectors and points, which are made of such.
 type number interface {
-	~uint8 | ~uint16 | ~uint32 | ~int32 | ~uint64 | ~int64 | [3]float32 | vector | [2]float64 | box | uuid
+	~uint8 | ~uint16 | ~uint32 | ~int32 | ~uint64 | ~int64 | vector | [2]float64 | box | uuid | row
 }
 
 // numbers gives a section as a column, without copying it.

@@ -141,21 +141,20 @@ const (
 )
 
 // holds reports whether a document meets a test.
-func (s *search) holds(t *test, v *view, vi int, rank uint32, bits uint64) bool {
+func (s *search) holds(t *test, v *view, vi int, r *row) bool {
 	switch t.how {
 	case anyBit:
-		return bits&t.mask != 0
+		return r.bits&t.mask != 0
 	case allBits:
-		return bits&t.mask == t.mask
+		return r.bits&t.mask == t.mask
 	case atMost:
-		return bits&t.mask != 0 && v.pence[rank] <= t.pence
+		return r.bits&t.mask != 0 && r.pence <= t.pence
 	case ofAge:
-		ages := v.ages[rank]
-		return uint8(ages) <= t.age && (uint8(ages>>8) >= t.age)
+		return uint8(r.ages) <= t.age && uint8(r.ages>>8) >= t.age
 	case oneOf:
-		return slices.Contains(t.yes[vi], v.pooled[t.pool][rank])
+		return slices.Contains(t.yes[vi], r.pooled[t.pool])
 	}
-	set := v.pooled[poolAreas][rank]
+	set := r.pooled[poolAreas]
 	memo := &t.memo[vi][set]
 	if *memo == 0 {
 		*memo = verdictNo

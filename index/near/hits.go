@@ -36,7 +36,7 @@ func (s *search) fill(page []candidate, at func(i int) *directory.Hit) {
 		k := r.sizes()
 		bytes += len(body)
 		n.activities, n.roles, n.names = n.activities+k.activities, n.roles+k.roles, n.names+k.names+k.summaries
-		access += onesOf(v.bits[page[i].rank])
+		access += onesOf(v.rows[page[i].rank].bits)
 		ages += 2
 		next += sessionsShown
 	}
@@ -82,6 +82,9 @@ func (s *search) exactly(v *view, c *candidate) float64 {
 // marked gives the terms to mark and their hashes.
 func (s *search) marked() (terms []string, hashes []uint16) {
 	s.terms, s.hashes = s.terms[:0], s.hashes[:0]
+	if s.unmarked {
+		return nil, nil
+	}
 	for _, t := range s.q.Terms {
 		if t.Concept == "" {
 			s.terms, s.hashes = append(s.terms, t.Text), append(s.hashes, termHash(t.Text))
@@ -157,19 +160,20 @@ func pick[T any](bits uint64, bit int, all []T) (v T) {
 // card fills c from the columns and the body, which c's texts then lie in, and
 // gives the body's marks.
 func (v *view) card(rank uint32, body string, c *directory.Card, in *room) (names, summaries string) {
-	bits := v.bits[rank]
+	x := &v.rows[rank]
+	bits := x.bits
 	r := reader{s: body}
 	names, summaries = readBody(&r, r.sizes(), c, in)
 	c.ID = c.Slug[max(0, len(c.Slug)-36):]
 	c.Kind, c.Joining = pick(bits, bitKind, known.kinds), pick(bits, bitJoining, known.joinings)
 	c.Status = known.statuses[bits>>bitStatus&3]
-	org := &v.orgs[v.pooled[poolOrg][rank]]
+	org := &v.orgs[x.pooled[poolOrg]]
 	c.OrganizationID, c.OrganizationName = org.id, org.name
-	c.Source = v.values[poolSource][v.pooled[poolSource][rank]]
-	set := &v.areaSets[v.pooled[poolAreas][rank]]
+	c.Source = v.values[poolSource][x.pooled[poolSource]]
+	set := &v.areaSets[x.pooled[poolAreas]]
 	c.AreaServed, c.Serves, c.Circles = set.names, set.serves, set.circles
-	c.Languages = v.languageSets[v.pooled[poolLanguages][rank]]
-	c.Cost.Known, c.Cost.Free, c.Cost.Pence = bits>>bitCostKnown&1 == 1, bits>>bitCost&1 == 1, int64(v.pence[rank])
+	c.Languages = v.languageSets[x.pooled[poolLanguages]]
+	c.Cost.Known, c.Cost.Free, c.Cost.Pence = bits>>bitCostKnown&1 == 1, bits>>bitCost&1 == 1, int64(x.pence)
 	if w := bits >> bitAccess & 0xffff; w != 0 {
 		from := len(in.access)
 		for i, a := range known.access {
@@ -181,14 +185,13 @@ func (v *view) card(rank uint32, body string, c *directory.Card, in *room) (name
 	}
 	c.LedBy = known.led[bits>>bitLed&3]
 	c.Online = bits>>bitOnline&1 == 1
-	ages := v.ages[rank]
-	c.MinimumAge, c.MaximumAge = in.age(int(ages&0xff), noMinAge), in.age(int(ages>>8), noMaxAge)
+	c.MinimumAge, c.MaximumAge = in.age(int(x.ages&0xff), noMinAge), in.age(int(x.ages>>8), noMaxAge)
 	c.Place.About, c.Place.ToldWhenYouJoin = bits>>bitAbout&1 == 1, bits>>bitTold&1 == 1
-	if bits>>bitPlaced&1 == 1 {
+	if x.placed() {
 		in.points = append(in.points, v.points[rank])
 		c.Place.Point = &in.points[len(in.points)-1]
 	}
-	c.Slots = v.slots[rank]
+	c.Slots = v.slots(rank)
 	c.FirstVisit = bits>>bitFirstVisit&1 == 1
 	c.VerifiedAt = directory.Millis(v.verified[rank])
 	return names, summaries

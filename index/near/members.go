@@ -75,6 +75,9 @@ func (s *search) before(v *view, a, b *member) bool {
 		case a.chord2 < 0:
 			return false
 		}
+		if x, y := metresOf(a.chord2), metresOf(b.chord2); x < y-slack || y < x-slack {
+			return x < y
+		}
 		x, y := Metres(s.q.Near.Point, v.points[a.rank]), Metres(s.q.Near.Point, v.points[b.rank])
 		if x != y {
 			return x < y
@@ -83,51 +86,54 @@ func (s *search) before(v *view, a, b *member) bool {
 	if a.words != b.words {
 		return a.words > b.words
 	}
-	return v.place[a.rank] < v.place[b.rank]
+	return v.rows[a.rank].place < v.rows[b.rank].place
 }
 
 // countOnce counts the values that any of the places counts for, each once.
+// All places of a service share its organisation, source and languages; the
+// areas they serve may differ.
 func (s *search) countOnce(v *view, places []member) {
 	var word uint64
+	var which uint8
 	for _, m := range places {
 		word |= m.word
+		for p := range pools {
+			if bit := uint8(1) << p; p != poolAreas && m.pools&^which&bit != 0 {
+				s.counter.pools[p].add(v.global(p, v.rows[m.rank].pooled[p]), 1)
+			}
+		}
+		which |= m.pools
 	}
 	if word != 0 {
 		s.counter.addBits(word)
 	}
-	for p := range pools {
-		s.onePool(v, places, p)
+	if which>>poolAreas&1 == 1 {
+		s.countAreas(v, places)
 	}
 }
 
-// onePool counts one kind of shared value: by words, where a value is a set.
-func (s *search) onePool(v *view, places []member, p int) {
-	into, sets := &s.counter.pools[p], [][]uint32(nil)
-	switch p {
-	case poolAreas:
-		into, sets = &s.counter.areas, s.snap.words.areas.sets
-	case poolLanguages:
-		into, sets = &s.counter.languages, s.snap.words.languages.sets
+// countAreas counts the areas of a service's places: by words, where their
+// sets differ.
+func (s *search) countAreas(v *view, places []member) {
+	var sets [8]uint32
+	met := sets[:0]
+	for _, m := range places {
+		if n := v.global(poolAreas, v.rows[m.rank].pooled[poolAreas]); m.pools>>poolAreas&1 == 1 && !slices.Contains(met, n) {
+			met = append(met, n)
+		}
+	}
+	if len(met) == 1 {
+		s.counter.pools[poolAreas].add(met[0], 1)
+		return
 	}
 	var room [16]uint32
-	met := room[:0]
-	count := func(n uint32) {
-		if !slices.Contains(met, n) {
-			met = append(met, n)
-			into.add(n, 1)
-		}
-	}
-	for _, m := range places {
-		if m.pools>>p&1 == 0 {
-			continue
-		}
-		n := v.global(p, m.rank)
-		if sets == nil {
-			count(n)
-			continue
-		}
-		for _, word := range sets[n] {
-			count(word)
+	words := room[:0]
+	for _, n := range met {
+		for _, word := range s.snap.words.areas.sets[n] {
+			if !slices.Contains(words, word) {
+				words = append(words, word)
+				s.counter.areas.add(word, 1)
+			}
 		}
 	}
 }

@@ -61,7 +61,7 @@ func (m *merged) Record(i int, r *Record) error {
 	l := m.at[i]
 	v := m.views[l.view]
 	v.record(l.rank, r)
-	r.slots = v.slots[l.rank]
+	r.slots = v.slots(l.rank)
 	return nil
 }
 

@@ -87,23 +87,24 @@ func (s *search) nearest() bool {
 // considerNearest considers one document; of a service with several places,
 // only at the nearest that fits.
 func (s *search) considerNearest(v *view, vi int, rank uint32) {
-	chord2 := s.here.chord2(v.vectors[rank])
+	x := &v.rows[rank]
+	chord2 := s.here.chord2(x.vector)
 	if chord2 > s.cut {
 		return
 	}
 	if !s.fits(v, vi, rank) {
 		return
 	}
-	m := member{view: uint32(vi), rank: rank, service: v.service[rank], words: 1, chord2: chord2}
+	m := member{view: uint32(vi), rank: rank, service: x.service, words: 1, chord2: chord2}
 	others := 0
-	if v.bits[rank]>>bitMulti&1 == 1 {
+	if x.bits>>bitMulti&1 == 1 {
 		for _, r := range v.ranksOf(m.service) {
 			if r == rank || !s.fits(v, vi, r) {
 				continue
 			}
 			o := member{rank: r, words: 1, chord2: -1}
 			if int(r) < v.placed {
-				o.chord2 = s.here.chord2(v.vectors[r])
+				o.chord2 = s.here.chord2(v.rows[r].vector)
 			}
 			if s.before(v, &o, &m) {
 				return // it comes, or came, at that place
@@ -119,11 +120,11 @@ func (s *search) fits(v *view, vi int, rank uint32) bool {
 	if !v.shown.has(rank) {
 		return false
 	}
-	if s.times.asked && v.slots[rank]&s.times.wanted == 0 {
+	if s.times.asked && v.slots(rank)&s.times.wanted == 0 {
 		return false
 	}
 	for i := range s.tests {
-		if !s.holds(&s.tests[i], v, vi, rank, v.bits[rank]) {
+		if !s.holds(&s.tests[i], v, vi, &v.rows[rank]) {
 			return false
 		}
 	}

@@ -54,9 +54,18 @@ type areas struct {
 	names   []string
 	serves  []string
 	circles []directory.Circle
+	// rounds are the circles as chords, to tell most of them quickly.
+	rounds []round
 	// lower are the distinct names in lower case, and labels those names as
 	// they are first written.
 	lower, labels []string
+}
+
+// round is a circle on the sphere: within inside of its middle everything is
+// in it, beyond outside nothing.
+type round struct {
+	middle          vector
+	inside, outside float32
 }
 
 func encodeAreas(c *directory.Card) string {
@@ -83,7 +92,9 @@ func decodeAreas(s string) areas {
 	r := reader{s: s}
 	a.names, a.serves = r.strings(), r.strings()
 	for range r.uvarint() {
-		a.circles = append(a.circles, directory.Circle{Centre: orb.Point{r.float(), r.float()}, Metres: r.float()})
+		o := directory.Circle{Centre: orb.Point{r.float(), r.float()}, Metres: r.float()}
+		a.circles = append(a.circles, o)
+		a.rounds = append(a.rounds, round{vectorOf(o.Centre), chord2Of(max(o.Metres-slack, 0)), chord2Of(o.Metres + slack)})
 	}
 	for _, name := range a.names {
 		l := strings.ToLower(name)
@@ -98,9 +109,10 @@ func decodeAreas(s string) areas {
 	return a
 }
 
-// serve reports whether areas reach a place, given the keys of the areas that
-// the place lies in; what is online and names no area reaches everywhere.
-func (a *areas) serve(p *directory.Place, keys []string, online bool) bool {
+// serve reports whether areas reach a place, given its vector and the keys of
+// the areas that it lies in; what is online and names no area reaches
+// everywhere.
+func (a *areas) serve(p *directory.Place, at vector, keys []string, online bool) bool {
 	if len(a.serves) == 0 && len(a.circles) == 0 {
 		return online && len(a.names) == 0
 	}
@@ -111,8 +123,11 @@ func (a *areas) serve(p *directory.Place, keys []string, online bool) bool {
 			}
 		}
 	}
-	for _, o := range a.circles {
-		if Metres(p.Point, o.Centre) <= o.Metres {
+	for i, o := range a.rounds {
+		switch chord2 := at.chord2(o.middle); {
+		case chord2 <= o.inside:
+			return true
+		case chord2 <= o.outside && Metres(p.Point, a.circles[i].Centre) <= a.circles[i].Metres:
 			return true
 		}
 	}

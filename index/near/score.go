@@ -91,17 +91,17 @@ var freshTable = func() (t [8192]float32) {
 	return t
 }()
 
-// freshness gives the factor of a check at verified, both in milliseconds.
-func freshness(verified, now int64) float32 {
-	if verified <= 0 {
+// freshness gives the factor of a check, both in steps since 1970.
+func freshness(checked, now uint32) float32 {
+	age := now - min(checked, now)
+	if checked == 0 || age >= uint32(len(freshTable)) {
 		return 1
 	}
-	step := max(now-verified, 0) / freshStep
-	if step >= int64(len(freshTable)) {
-		return 1
-	}
-	return freshTable[step]
+	return freshTable[age]
 }
+
+// freshest is the most that a check can make of a score.
+const freshest = 1 + freshShare
 
 // nearness gives the factor of a distance in metres; of what has none, when
 // metres is negative.

@@ -21,6 +21,8 @@ type search struct {
 	snap *snapshot
 	q    *Query
 	now  int64 // milliseconds
+	// nowStep is now in steps of freshStep.
+	nowStep uint32
 
 	tests []test
 	times times
@@ -56,8 +58,11 @@ type search struct {
 	readers map[*vellum.FST]*vellum.Reader
 	queue   []blockAt
 	keyText []byte
-	terms   []string
-	hashes  []uint16
+	// terms are marked in the hits, unless they are not wanted; hashes are
+	// theirs.
+	unmarked bool
+	terms    []string
+	hashes   []uint16
 }
 
 // weighted is a posting list with what one step of its impacts adds to a
@@ -70,9 +75,10 @@ type weighted struct {
 
 func (s *search) begin(ctx context.Context, snap *snapshot, q *Query, now time.Time) error {
 	s.ctx, s.snap, s.q, s.now = ctx, snap, q, now.UnixMilli()
+	s.nowStep = checkedOf(s.now)
 	s.tests = snap.testsOf(s.tests[:0], &q.Query)
 	s.times = timesOf(&q.Query)
-	s.total, s.partial, s.members = 0, false, s.members[:0]
+	s.total, s.partial, s.unmarked, s.members = 0, false, false, s.members[:0]
 	s.skip, s.after, s.areaKeys, s.serving = nil, nil, nil, nil
 	if !q.Uncounted {
 		s.counter.reset(snap)
@@ -358,17 +364,17 @@ func (s *search) consider(v *view, vi int, rank uint32, words float32) {
 	if !v.shown.has(rank) {
 		return
 	}
-	bits := v.bits[rank]
+	r := &v.rows[rank]
 	chord2 := float32(-1)
-	if s.q.Near != nil && bits>>bitPlaced&1 == 1 {
-		chord2 = s.here.chord2(v.vectors[rank])
+	if s.q.Near != nil && r.placed() {
+		chord2 = s.here.chord2(r.vector)
 	}
-	if s.serving != nil && !s.within(v, vi, rank, bits, chord2) {
+	if s.serving != nil && !s.within(v, vi, rank, r, chord2) {
 		return
 	}
 	failed := -1
 	for i := range s.tests {
-		if !s.holds(&s.tests[i], v, vi, rank, bits) {
+		if !s.holds(&s.tests[i], v, vi, r) {
 			if failed >= 0 {
 				return
 			}
@@ -378,38 +384,45 @@ func (s *search) consider(v *view, vi int, rank uint32, words float32) {
 	if s.q.Holds != nil && !s.q.Holds(v.key(rank)) {
 		return
 	}
-	all, noDay, noTime := s.times.meets(v.slots[rank], &s.q.Query)
-	m := member{view: uint32(vi), rank: rank, service: v.service[rank], words: words, chord2: chord2, fits: all && failed < 0}
-	if !s.q.Uncounted {
-		m.word, m.pools = s.counts(v, rank, bits, failed, all, noDay, noTime)
+	all, noDay, noTime := true, true, true
+	var slots directory.Slots
+	if s.times.asked || !s.q.Uncounted {
+		slots = v.slots(rank)
+		all, noDay, noTime = s.times.meets(slots, &s.q.Query)
 	}
-	if bits>>bitMulti&1 == 1 {
+	m := member{rank: rank, service: r.service, words: words, chord2: chord2, fits: all && failed < 0}
+	if !s.q.Uncounted {
+		m.word, m.pools = s.counts(r.bits, slots, failed, all, noDay, noTime)
+	}
+	if r.bits>>bitMulti&1 == 1 {
 		if m.fits || m.word != 0 || m.pools != 0 {
+			m.view = uint32(vi)
 			s.members = append(s.members, m)
 		}
 		return
 	}
 	if m.word != 0 || m.pools != 0 {
-		s.counter.add(v, rank, m.word, m.pools)
+		s.counter.add(v, r, m.word, m.pools)
 	}
 	if m.fits {
+		m.view = uint32(vi)
 		s.fit(v, &m, 0)
 	}
 }
 
 // counts gives what a document counts for: everything when it fits, the values
 // of one field when only that field's own filter stands against it.
-func (s *search) counts(v *view, rank uint32, bits uint64, failed int, all, noDay, noTime bool) (word uint64, which uint8) {
+func (s *search) counts(bits uint64, slots directory.Slots, failed int, all, noDay, noTime bool) (word uint64, which uint8) {
 	switch {
 	case failed < 0:
 		if all {
 			word, which = bits&staticMask, allPools
 		}
 		if noDay {
-			word |= dayBits(v.slots[rank], s.times.anyDay) << bitDay
+			word |= dayBits(slots, s.times.anyDay) << bitDay
 		}
 		if noTime {
-			word |= timeBits(v.slots[rank], s.times.anyTime) << bitTime
+			word |= timeBits(slots, s.times.anyTime) << bitTime
 		}
 	case all:
 		word, which = bits&s.tests[failed].bits, s.tests[failed].pools
@@ -420,10 +433,10 @@ func (s *search) counts(v *view, rank uint32, bits uint64, failed int, all, noDa
 // within reports whether a document is inside the radius, or, having no point,
 // serves the place. What lies within the rounding of the limit is measured
 // exactly.
-func (s *search) within(v *view, vi int, rank uint32, bits uint64, chord2 float32) bool {
+func (s *search) within(v *view, vi int, rank uint32, r *row, chord2 float32) bool {
 	if chord2 < 0 {
-		set := v.pooled[poolAreas][rank]
-		online := bits>>bitOnline&1 == 1
+		set := r.pooled[poolAreas]
+		online := r.bits>>bitOnline&1 == 1
 		if set < uint32(len(v.areaSets)) && v.areaSets[set].empty() {
 			return online
 		}
@@ -433,7 +446,7 @@ func (s *search) within(v *view, vi int, rank uint32, bits uint64, chord2 float3
 			if s.areaKeys == nil {
 				s.areaKeys = s.q.Near.AreaKeys()
 			}
-			if v.areaSets[set].serve(s.q.Near, s.areaKeys, online) {
+			if v.areaSets[set].serve(s.q.Near, s.here, s.areaKeys, online) {
 				*memo = verdictYes
 			}
 		}
@@ -451,27 +464,30 @@ func (s *search) fit(v *view, m *member, others int) {
 		return
 	}
 	s.total++
-	if s.by == directory.SortNearest && m.chord2 > s.cut {
-		return
-	}
 	c := candidate{view: m.view, rank: m.rank, metres: -1, others: others}
-	if m.chord2 >= 0 {
-		c.metres = metresOf(m.chord2)
-	}
-	c.score = s.score(v, m, c.metres)
 	switch s.by {
 	case directory.SortBest:
+		if s.top.full() && -float64(m.words)*freshest > s.top.worst() {
+			return // however near and fresh it is
+		}
+		s.place(v, m, &c)
 		c.order = -c.score
-	case directory.SortChecked:
-		c.order = -float64(v.verified[m.rank])
-	case directory.SortSoonest:
-		c.order = v.soonest(m.rank, s.now)
 	case directory.SortNearest:
+		if m.chord2 > s.cut {
+			return
+		}
+		s.place(v, m, &c)
 		c.order = math.MaxFloat64
 		if c.metres >= 0 {
 			c.metres = Metres(s.q.Near.Point, v.points[m.rank])
 			c.order = c.metres
 		}
+	case directory.SortChecked:
+		s.place(v, m, &c)
+		c.order = -float64(v.verified[m.rank])
+	case directory.SortSoonest:
+		s.place(v, m, &c)
+		c.order = v.soonest(m.rank, s.now)
 	}
 	if s.top.full() && c.order > s.top.worst() {
 		return
@@ -495,19 +511,22 @@ func (s *search) orderBy() directory.Sort {
 	return s.q.Sort
 }
 
-// score gives how well a document fits, higher is better:
+// place gives a candidate its distance and its score, higher is better:
 //
 //	words × nearness × (1 + 0.1 × freshness)
 //
 // words is Σ idf × impact, or 1 without words; nearness is 1 / (1 + metres /
 // 4000), or 1 without a place in the query; freshness halves every 180 days
 // since someone checked the listing, and is 0 when nobody has.
-func (s *search) score(v *view, m *member, metres float64) float64 {
-	score := float64(m.words)
-	if s.q.Near != nil {
-		score *= nearness(metres)
+func (s *search) place(v *view, m *member, c *candidate) {
+	if m.chord2 >= 0 {
+		c.metres = metresOf(m.chord2)
 	}
-	return score * float64(freshness(v.verified[m.rank], s.now))
+	c.score = float64(m.words)
+	if s.q.Near != nil {
+		c.score *= nearness(c.metres)
+	}
+	c.score *= float64(freshness(v.rows[m.rank].checked, s.nowStep))
 }
 
 // soonest gives the start of the first session that is not over, in
@@ -523,6 +542,7 @@ func (v *view) soonest(rank uint32, now int64) float64 {
 
 // key gives a document's key.
 func (v *view) key(rank uint32) string {
-	r := Record{id: v.serviceIDs[v.service[rank]], place: v.place[rank]}
+	x := &v.rows[rank]
+	r := Record{id: v.serviceIDs[x.service], place: x.place}
 	return r.Key()
 }

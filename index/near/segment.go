@@ -9,8 +9,6 @@ import (
 
 	"github.com/blevesearch/vellum"
 	"github.com/paulmach/orb"
-
-	"alongside/internal/directory"
 )
 
 // segment is an open segment: columns by rank, as they lie in its file.
@@ -24,18 +22,11 @@ type segment struct {
 	boxes               []box
 
 	keys     []uint64
-	vectors  []vector
+	rows     []row
 	points   [][2]float64
-	bits     []uint64
-	slots    []directory.Slots
-	pence    []int32
-	ages     []uint16
 	verified []int64
 	reopens  []int32
 	due      []int32
-	place    []uint16
-	service  []uint32
-	pooled   [pools][]uint32
 
 	sessionEnds []uint32
 	sessions    []session
@@ -84,10 +75,8 @@ func openSegment(path string) (*segment, error) {
 	}
 	s := &segment{
 		file: m, path: path, boxes: numbers[box](m, secBoxes),
-		keys: numbers[uint64](m, secKeys), vectors: numbers[vector](m, secVectors), points: numbers[[2]float64](m, secPoints),
-		bits: numbers[uint64](m, secBits), slots: numbers[directory.Slots](m, secSlots), pence: numbers[int32](m, secPence),
-		ages: numbers[uint16](m, secAges), verified: numbers[int64](m, secVerified), reopens: numbers[int32](m, secReopens),
-		due: numbers[int32](m, secDue), place: numbers[uint16](m, secPlaces), service: numbers[uint32](m, secServices),
+		keys: numbers[uint64](m, secKeys), rows: numbers[row](m, secRows), points: numbers[[2]float64](m, secPoints),
+		verified: numbers[int64](m, secVerified), reopens: numbers[int32](m, secReopens), due: numbers[int32](m, secDue),
 		sessionEnds: numbers[uint32](m, secSessionEnds), sessions: numbers[session](m, secSessions),
 		conceptEnds: numbers[uint32](m, secConceptEnds), concepts: numbers[uint16](m, secConcepts),
 		bodyEnds: numbers[uint64](m, secBodyEnds), bodies: stringOf(m, secBodies),
@@ -99,9 +88,6 @@ func openSegment(path string) (*segment, error) {
 	}
 	s.size, s.placed, s.count, s.day, s.stats = readCounts(counts)
 	s.levels = levels(s.placed)
-	for p, section := range [pools]int{poolOrg: secOrgs, poolSource: secSources, poolAreas: secAreas, poolLanguages: secLanguages} {
-		s.pooled[p] = numbers[uint32](m, section)
-	}
 	s.readPools()
 	if s.terms, err = vellum.Load(m.bytes(secTermDict)); err == nil {
 		s.prefixes, err = vellum.Load(m.bytes(secPrefixDict))
@@ -212,18 +198,18 @@ func (s *segment) list(n uint64) list {
 
 // record fills r from the columns; what lies in the file is not copied.
 func (s *segment) record(rank uint32, r *Record) {
-	ages := s.ages[rank]
+	x := &s.rows[rank]
 	*r = Record{
-		id: s.serviceIDs[s.service[rank]], place: s.place[rank], bits: s.bits[rank] &^ (1 << bitMulti), slots: s.slots[rank],
-		pence: s.pence[rank], minAge: uint8(ages), maxAge: uint8(ages >> 8), verified: s.verified[rank],
-		reopens: s.reopens[rank], due: s.due[rank], sessions: s.sessionsOf(rank),
-		org: s.values[poolOrg][s.pooled[poolOrg][rank]], source: s.values[poolSource][s.pooled[poolSource][rank]],
-		areas: s.values[poolAreas][s.pooled[poolAreas][rank]], languages: s.values[poolLanguages][s.pooled[poolLanguages][rank]],
+		id: s.serviceIDs[x.service], place: x.place, bits: x.bits &^ (1 << bitMulti), slots: x.slots, pence: x.pence,
+		minAge: uint8(x.ages), maxAge: uint8(x.ages >> 8), verified: s.verified[rank], reopens: s.reopens[rank],
+		due: s.due[rank], sessions: s.sessionsOf(rank),
+		org: s.values[poolOrg][x.pooled[poolOrg]], source: s.values[poolSource][x.pooled[poolSource]],
+		areas: s.values[poolAreas][x.pooled[poolAreas]], languages: s.values[poolLanguages][x.pooled[poolLanguages]],
 	}
 	if body := s.bodyOf(rank); body != "" {
 		r.body = unsafe.Slice(unsafe.StringData(body), len(body))
 	}
-	if r.bits>>bitPlaced&1 == 1 {
+	if x.placed() {
 		p := orb.Point(s.points[rank])
 		r.point = &p
 	}

@@ -22,9 +22,9 @@ type view struct {
 	dead, shown bitmap
 	// deadCount and goneCount are how many documents and services are dead.
 	deadCount, goneCount int
-	// slots are the days of each rank from today on. They hide the segment's
-	// own, which are those of the day it was made.
-	slots []directory.Slots
+	// rolled are the days of each rank from today on; nil on the day that the
+	// segment was made, whose rows have them.
+	rolled []directory.Slots
 	// base gives each shared value's number among those of the snapshot; nil
 	// where it is the same.
 	base [pools][]uint32
@@ -78,9 +78,9 @@ func (s *snapshot) viewOf(seg *segment, day int32) *view {
 		}
 	}
 	v := &view{segment: seg, dead: newBitmap(seg.size), shown: newBitmap(seg.size)}
-	v.slots = rolled(seg, day)
-	for rank, bits := range seg.bits {
-		switch bits >> bitStatus & 3 {
+	v.rolled = rolled(seg, day)
+	for rank := range seg.rows {
+		switch seg.rows[rank].bits >> bitStatus & 3 {
 		case 0: // active
 			v.shown.set(uint32(rank))
 		case 3: // temporarily closed
@@ -122,22 +122,30 @@ func (v *view) without(ids []uuid) *view {
 	return out
 }
 
-// rolled gives the days of each rank from a day on: the segment's own on the
-// day it was made, else worked out from the sessions. Midnight is that of the
+// rolled gives the days of each rank from a day on, worked out from the
+// sessions; nil on the day that the segment was made. Midnight is that of the
 // directory's zone.
 func rolled(seg *segment, day int32) []directory.Slots {
 	if seg.day == day {
-		return seg.slots
+		return nil
 	}
 	midnight := midnightOf(day)
 	out := make([]directory.Slots, seg.size)
 	for rank := range out {
-		out[rank] = seg.slots[rank]
+		out[rank] = seg.rows[rank].slots
 		if all := seg.sessionsOf(uint32(rank)); len(all) > 0 {
 			out[rank] = slotsFrom(all, midnight)
 		}
 	}
 	return out
+}
+
+// slots gives the days of a rank from today on.
+func (v *view) slots(rank uint32) directory.Slots {
+	if v.rolled != nil {
+		return v.rolled[rank]
+	}
+	return v.rows[rank].slots
 }
 
 // midnightOf gives the midnight that begins a day, in minutes since 1970.
@@ -199,9 +207,8 @@ func (s *snapshot) numberWords() {
 	s.words.add(s.values[poolAreas][len(first.areas.sets):], s.values[poolLanguages][len(first.languages.sets):])
 }
 
-// global gives a view's number of a shared value among the snapshot's.
-func (v *view) global(p int, rank uint32) uint32 {
-	n := v.pooled[p][rank]
+// global gives the snapshot's number of a shared value by the view's.
+func (v *view) global(p int, n uint32) uint32 {
 	if v.base[p] != nil {
 		return v.base[p][n]
 	}

@@ -28,23 +28,16 @@ type Source interface {
 // Emit takes the postings of one term; it keeps neither slice.
 type Emit func(term string, ranks []uint32, impacts []uint8) error
 
-// row is what is kept in memory of a record while a segment is written.
-type row struct {
+// draft is what is kept in memory of a record while a segment is written.
+type draft struct {
+	row
 	id                      uuid
 	key                     uint64
 	point                   [2]float64
-	bits                    uint64
 	verified                int64
-	slots                   uint32
-	pence, reopens, due     int32
-	pooled                  [pools]uint32
-	place                   uint16
-	ages                    uint16
+	reopens, due            int32
 	sessions, concepts, len uint32
 }
-
-// placed reports whether a row has a point.
-func (r *row) placed() bool { return r.bits>>bitPlaced&1 == 1 }
 
 // writer gathers a segment and writes it.
 type writer struct {
@@ -53,7 +46,7 @@ type writer struct {
 	// midnight begins the day that the segment is made on, in minutes since
 	// 1970.
 	midnight int64
-	rows     []row
+	rows     []draft
 	// order are the records by rank, and rank the ranks by record.
 	order, rank []uint32
 	pools       [pools]pool
@@ -117,13 +110,13 @@ func writeSegment(path string, src Source, sequence int64, day int32, replaced [
 // gather reads every record once and puts them in order.
 func (w *writer) gather() error {
 	n := w.src.Size()
-	w.rows = make([]row, n)
+	w.rows = make([]draft, n)
 	var r Record
 	for i := range w.rows {
 		if err := w.src.Record(i, &r); err != nil {
 			return err
 		}
-		w.rows[i] = w.row(&r)
+		w.rows[i] = w.draft(&r)
 	}
 	for p := range w.pools {
 		moved := w.pools[p].sort()
@@ -149,7 +142,7 @@ func (w *writer) gather() error {
 
 // compareRows orders what has a place along the curve, and what has none after
 // it.
-func compareRows(a, b *row) int {
+func compareRows(a, b *draft) int {
 	if a.placed() != b.placed() {
 		if a.placed() {
 			return -1
@@ -159,15 +152,16 @@ func compareRows(a, b *row) int {
 	return cmp.Or(cmp.Compare(a.key, b.key), bytes.Compare(a.id[:], b.id[:]), cmp.Compare(a.place, b.place))
 }
 
-func (w *writer) row(r *Record) row {
-	out := row{id: r.id, bits: r.bits, verified: r.verified, slots: uint32(r.slots), pence: r.pence, reopens: r.reopens, due: r.due,
-		place: r.place, ages: uint16(r.minAge) | uint16(r.maxAge)<<8, sessions: uint32(len(r.sessions)),
+func (w *writer) draft(r *Record) draft {
+	out := draft{id: r.id, verified: r.verified, reopens: r.reopens, due: r.due, sessions: uint32(len(r.sessions)),
 		concepts: uint32(len(r.concepts)), len: uint32(len(r.body))}
+	out.row = row{bits: r.bits, slots: r.slots, checked: checkedOf(r.verified), pence: r.pence,
+		ages: uint16(r.minAge) | uint16(r.maxAge)<<8, place: r.place}
 	if len(r.sessions) > 0 {
-		out.slots = uint32(slotsFrom(r.sessions, w.midnight))
+		out.slots = slotsFrom(r.sessions, w.midnight)
 	}
 	if r.point != nil {
-		out.point, out.key = [2]float64(*r.point), curveKey(*r.point)
+		out.point, out.key, out.vector = [2]float64(*r.point), curveKey(*r.point), vectorOf(*r.point)
 	}
 	for p, v := range [pools]string{poolOrg: r.org, poolSource: r.source, poolAreas: r.areas, poolLanguages: r.languages} {
 		out.pooled[p] = w.pools[p].number(v)
@@ -179,7 +173,7 @@ func (w *writer) row(r *Record) row {
 }
 
 // byRank writes a column with one value for each rank.
-func byRank[T number](w *writer, section int, value func(r *row) T) {
+func byRank[T number](w *writer, section int, value func(r *draft) T) {
 	values := make([]T, len(w.order))
 	for rank, i := range w.order {
 		values[rank] = value(&w.rows[i])
@@ -202,25 +196,17 @@ func (w *writer) write(day int32, replaced []uuid) {
 		counts = append(counts, math.Float64bits(a))
 	}
 	column(w.file, secCounts, counts)
-	byRank(w, secKeys, func(r *row) uint64 { return r.key })
+	byRank(w, secKeys, func(r *draft) uint64 { return r.key })
 	vectors := make([]vector, placed)
 	for rank := range vectors {
-		vectors[rank] = vectorOf(w.rows[w.order[rank]].point)
+		vectors[rank] = w.rows[w.order[rank]].vector
 	}
-	column(w.file, secVectors, vectors)
 	column(w.file, secBoxes, boxesOf(vectors))
-	byRank(w, secPoints, func(r *row) [2]float64 { return r.point })
-	byRank(w, secBits, func(r *row) uint64 { return r.bits })
-	byRank(w, secSlots, func(r *row) uint32 { return r.slots })
-	byRank(w, secPence, func(r *row) int32 { return r.pence })
-	byRank(w, secAges, func(r *row) uint16 { return r.ages })
-	byRank(w, secVerified, func(r *row) int64 { return r.verified })
-	byRank(w, secReopens, func(r *row) int32 { return r.reopens })
-	byRank(w, secDue, func(r *row) int32 { return r.due })
-	byRank(w, secPlaces, func(r *row) uint16 { return r.place })
-	for p, section := range [pools]int{poolOrg: secOrgs, poolSource: secSources, poolAreas: secAreas, poolLanguages: secLanguages} {
-		byRank(w, section, func(r *row) uint32 { return r.pooled[p] })
-	}
+	byRank(w, secRows, func(r *draft) row { return r.row })
+	byRank(w, secPoints, func(r *draft) [2]float64 { return r.point })
+	byRank(w, secVerified, func(r *draft) int64 { return r.verified })
+	byRank(w, secReopens, func(r *draft) int32 { return r.reopens })
+	byRank(w, secDue, func(r *draft) int32 { return r.due })
 	column(w.file, secReplaced, replaced)
 	w.ends()
 	w.variable()
@@ -238,7 +224,6 @@ func (w *writer) services() int {
 	var ids []uuid
 	var ends []uint32
 	ranksOf := make([]uint32, len(byID))
-	number := make([]uint32, len(w.order))
 	for i, rec := range byID {
 		r := &w.rows[rec]
 		if n := len(ids); n == 0 || ids[n-1] != r.id {
@@ -246,7 +231,7 @@ func (w *writer) services() int {
 		}
 		ends[len(ends)-1] = uint32(i + 1)
 		ranksOf[i] = w.rank[rec]
-		number[w.rank[rec]] = uint32(len(ids) - 1)
+		r.service = uint32(len(ids) - 1)
 	}
 	from := uint32(0)
 	for _, to := range ends {
@@ -257,7 +242,6 @@ func (w *writer) services() int {
 		}
 		from = to
 	}
-	column(w.file, secServices, number)
 	column(w.file, secServiceIDs, ids)
 	column(w.file, secServiceEnds, ends)
 	column(w.file, secServiceRanks, ranksOf)
