@@ -117,13 +117,13 @@ func (c *counter) list(s *snapshot, q *directory.Query) []directory.Facet {
 	for _, field := range directory.FacetFields() {
 		switch field {
 		case directory.FieldArea:
-			l.open(field, &c.areas, func(n uint32) (string, string) { return s.words.areas.words[n], s.words.areas.labels[n] })
+			l.open(field, &c.areas, 0, func(n uint32) (string, string) { return s.words.areas.words[n], s.words.areas.labels[n] })
 		case directory.FieldLanguage:
-			l.open(field, &c.languages, func(n uint32) (string, string) { return s.words.languages.words[n], "" })
+			l.open(field, &c.languages, 0, func(n uint32) (string, string) { return s.words.languages.words[n], "" })
 		case directory.FieldOrganization:
-			l.open(field, &c.pools[poolOrg], func(n uint32) (string, string) { return s.orgs[n].id, s.orgs[n].name })
+			l.open(field, &c.pools[poolOrg], s.sorted(poolOrg), func(n uint32) (string, string) { return s.orgs[n].id, s.orgs[n].name })
 		case directory.FieldSource:
-			l.open(field, &c.pools[poolSource], func(n uint32) (string, string) { return s.values[poolSource][n], "" })
+			l.open(field, &c.pools[poolSource], s.sorted(poolSource), func(n uint32) (string, string) { return s.values[poolSource][n], "" })
 		default:
 			l.fixed(field, &c.bits)
 		}
@@ -175,30 +175,38 @@ func (l *facetList) fixed(field directory.Field, counts *[counted]int) {
 const topValues = 20
 
 // open adds a field whose values are counted by number; the empty value is no
-// value.
-func (l *facetList) open(field directory.Field, c *numberCounter, value func(n uint32) (value, label string)) {
+// value. Numbers below sorted are in the order of their values.
+func (l *facetList) open(field directory.Field, c *numberCounter, sorted int, value func(n uint32) (value, label string)) {
 	from := len(l.values)
-	// least is the smallest count among the best so far, once there are enough.
 	compare := func(a, b directory.FacetValue) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
 	}
+	// least and last are the count and the number of the last of the best, once
+	// there are enough: most of what comes is behind it.
+	least, last := 0, uint32(0)
+	var numbers [topValues + 1]uint32
 	for _, n := range c.met {
 		count := int(c.counts[n])
-		best := l.values[from:]
-		if len(best) == topValues && count < best[len(best)-1].Count {
+		if count < least || (count == least && n > last && int(n) < sorted) {
 			continue
 		}
 		v, label := value(n)
 		if v == "" || count == 0 {
 			continue
 		}
+		best := l.values[from:]
 		next := directory.FacetValue{Value: v, Label: label, Count: count}
 		at, _ := slices.BinarySearchFunc(best, next, compare)
 		if at == topValues {
 			continue
 		}
 		l.values = slices.Insert(l.values, from+at, next)
+		copy(numbers[at+1:], numbers[at:topValues])
+		numbers[at] = n
 		l.values = l.values[:min(len(l.values), from+topValues)]
+		if len(l.values) == from+topValues {
+			least, last = l.values[len(l.values)-1].Count, numbers[topValues-1]
+		}
 	}
 	l.keepChosen(field, from, c, value)
 	l.close(field, from)

@@ -1,9 +1,5 @@
 package near
 
-import (
-	"alongside/internal/directory"
-)
-
 // blockAt is a block of one level with the least chord to what it holds.
 type blockAt struct {
 	chord2       float32
@@ -131,9 +127,9 @@ func (s *search) fits(v *view, vi int, rank uint32) bool {
 	return true
 }
 
-// byDistance reports whether a query is one for nearest to answer: nothing but
+// leads reports whether a query is one for nearest to answer: nothing but
 // limits and a place, from the first page.
-func (s *search) byDistance() bool {
+func (s *search) leads() bool {
 	return s.q.Near != nil && s.q.Within == 0 && len(s.q.Terms) == 0 && s.q.Holds == nil && s.after == nil &&
-		s.by == directory.SortNearest
+		s.by == byDistance
 }

@@ -26,7 +26,7 @@ type search struct {
 
 	tests []test
 	times times
-	by    directory.Sort
+	by    order
 	// here is the query's place, if it has one; inside and outside are the
 	// squares of the chords within which everything is, and beyond which
 	// nothing is, within the radius.
@@ -466,13 +466,13 @@ func (s *search) fit(v *view, m *member, others int) {
 	s.total++
 	c := candidate{view: m.view, rank: m.rank, metres: -1, others: others}
 	switch s.by {
-	case directory.SortBest:
+	case byScore:
 		if s.top.full() && -float64(m.words)*freshest > s.top.worst() {
 			return // however near and fresh it is
 		}
 		s.place(v, m, &c)
 		c.order = -c.score
-	case directory.SortNearest:
+	case byDistance:
 		if m.chord2 > s.cut {
 			return
 		}
@@ -482,10 +482,10 @@ func (s *search) fit(v *view, m *member, others int) {
 			c.metres = Metres(s.q.Near.Point, v.points[m.rank])
 			c.order = c.metres
 		}
-	case directory.SortChecked:
+	case byCheck:
 		s.place(v, m, &c)
 		c.order = -float64(v.verified[m.rank])
-	case directory.SortSoonest:
+	case bySession:
 		s.place(v, m, &c)
 		c.order = v.soonest(m.rank, s.now)
 	}
@@ -497,18 +497,36 @@ func (s *search) fit(v *view, m *member, others int) {
 		return
 	}
 	s.top.offer(c)
-	if s.by == directory.SortNearest && s.top.full() {
+	if s.by == byDistance && s.top.full() {
 		s.cut = chord2Of(s.top.worst() + slack)
 	}
 }
 
+// order is what results are put in order by.
+type order uint8
+
+const (
+	byScore order = iota
+	byDistance
+	byCheck
+	bySession
+)
+
 // orderBy gives the order asked for: near without a radius or words is by
 // distance.
-func (s *search) orderBy() directory.Sort {
-	if s.q.Sort == directory.SortBest && len(s.q.Terms) == 0 && s.q.Near != nil && s.q.Within == 0 {
-		return directory.SortNearest
+func (s *search) orderBy() order {
+	switch s.q.Sort {
+	case directory.SortNearest:
+		return byDistance
+	case directory.SortChecked:
+		return byCheck
+	case directory.SortSoonest:
+		return bySession
 	}
-	return s.q.Sort
+	if len(s.q.Terms) == 0 && s.q.Near != nil && s.q.Within == 0 {
+		return byDistance
+	}
+	return byScore
 }
 
 // place gives a candidate its distance and its score, higher is better:

@@ -178,6 +178,9 @@ func (s *snapshot) number() {
 	s.numberWords()
 }
 
+// sorted gives how many shared values are numbered in their order.
+func (s *snapshot) sorted(p int) int { return len(s.views[0].values[p]) }
+
 // numberOf gives the number of a shared value, a new one if need be. An
 // organisation keeps its number when only its name changes.
 func (s *snapshot) numberOf(p int, value string, more map[string]uint32) uint32 {

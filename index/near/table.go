@@ -94,7 +94,7 @@ func (t *Table) Search(ctx context.Context, q Query) (Answer, error) {
 func (s *search) answer(a *Answer) error {
 	key, keepable := s.key()
 	if keepable {
-		if kept := s.snap.tallied(key); kept != nil && s.byDistance() && s.nearest() {
+		if kept := s.snap.tallied(key); kept != nil && s.leads() && s.nearest() {
 			a.Total, a.Facets = kept.total, kept.facets
 			return nil
 		}
