@@ -152,6 +152,27 @@ func TestResults(t *testing.T) {
 	}
 }
 
+// TestNextIsOfTheDayAskedFor asks for a day on which a listing does not meet
+// next.
+func TestNextIsOfTheDayAskedFor(t *testing.T) {
+	s := build(t, func(l *directory.Listing) {
+		l.Name = "Lunch club"
+		l.At[0].Schedules = []directory.Schedule{{Rule: "FREQ=WEEKLY;BYDAY=TU,TH", Opens: "10:00", Closes: "12:00"}, {Rule: "FREQ=WEEKLY;BYDAY=TH", Opens: "18:00"}}
+	})
+	for query, want := range map[string]string{
+		"":                      "Next: Thursday 7 May, 10am to 12 noon",
+		"&day=tue":              "Next: Tuesday 12 May, 10am to 12 noon",
+		"&time=evening":         "Next: Thursday 7 May, 6pm",
+		"&day=sun":              "Next: Thursday 7 May, 10am", // nearly: another day
+		"&day=tue&time=evening": "Next: Tuesday 12 May, 10am", // nearly: another time
+	} {
+		_, doc := s.get(t, "/search?q=lunch"+query)
+		if card := text(doc, "li.card"); !strings.Contains(card, want) {
+			t.Errorf("%s: %q is not on the card: %s", query, want, card)
+		}
+	}
+}
+
 func TestFaultsComeBack(t *testing.T) {
 	s := build(t)
 	res, doc := s.get(t, "/search?q=bread&near=Muirhuose&within=2mi")
