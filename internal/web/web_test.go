@@ -173,6 +173,33 @@ func TestNextIsOfTheDayAskedFor(t *testing.T) {
 	}
 }
 
+// TestWhatIsPastSaysSo shows a course that has ended and one of which a part
+// goes on.
+func TestWhatIsPastSaysSo(t *testing.T) {
+	s := build(t, func(l *directory.Listing) {
+		l.Name, l.Kind = "Old course", directory.Course
+		l.At[0].Schedules = []directory.Schedule{
+			{Text: "Part time, evenings", ValidFrom: "2014-01-29", ValidTo: "2014-03-19"}, {Start: "2014-03-26", Opens: "10:00"},
+		}
+	}, func(l *directory.Listing) {
+		l.Name = "Half a club"
+		l.At[0].Schedules = []directory.Schedule{
+			{Rule: "FREQ=WEEKLY;BYDAY=MO", Opens: "10:00", ValidTo: "2015-06-01"}, {Rule: "FREQ=WEEKLY;BYDAY=FR", Opens: "14:00", ValidTo: "2026-06-05"},
+		}
+	})
+	_, doc := s.get(t, "/listings/"+s.ids["Old course"])
+	page := text(doc, "main")
+	if text(doc, ".notice") != "The dates we know of are past. The last was 26 March 2014. Ask whether it will run again." ||
+		!strings.Contains(page, "It last ran on 26 March 2014.") || strings.Contains(page, "evenings") || doc.Find("script[type='application/ld+json']").Length() != 0 {
+		t.Errorf("a course that ended: %s", page)
+	}
+	_, doc = s.get(t, "/listings/"+s.ids["Half a club"])
+	page = text(doc, "main")
+	if doc.Find(".notice").Length() != 0 || strings.Contains(page, "2015") || !strings.Contains(page, "Every Friday, 2pm, until 5 June") {
+		t.Errorf("half a club: %s", page)
+	}
+}
+
 func TestFaultsComeBack(t *testing.T) {
 	s := build(t)
 	res, doc := s.get(t, "/search?q=bread&near=Muirhuose&within=2mi")

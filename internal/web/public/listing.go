@@ -53,10 +53,14 @@ type times struct {
 	Patterns []string
 	// Own is how the source wrote it, where no pattern was read.
 	Own []string
+	// Ended says when it last was, where all that is known of is past; Last is
+	// that day.
+	Ended string
+	Last  directory.Date
 }
 
 // Any reports whether anything is known.
-func (t times) Any() bool { return len(t.Next)+len(t.Patterns)+len(t.Own) > 0 }
+func (t times) Any() bool { return len(t.Next)+len(t.Patterns)+len(t.Own) > 0 || t.Ended != "" }
 
 type session struct{ Text, Date string }
 
@@ -178,8 +182,35 @@ func (h handlers) listingBody(ctx context.Context, w *lang.Words, l directory.Li
 			b.Roles = append(b.Roles, roleOf(w, r, say, now))
 		}
 	}
+	if last := b.ended(); last != "" {
+		if b.Notice == "" {
+			b.Notice = say("status.past", "Date", w.DateOnly(last, now))
+		}
+		return b, err
+	}
 	b.JSONLD, err = jsonLD(l, h.BaseURL, err)
 	return b, err
+}
+
+// ended gives the last day of a listing all of whose known times are past;
+// empty for any other.
+func (b listingBody) ended() directory.Date {
+	last := b.Times.Last
+	for _, t := range append([]times{b.Times}, timesOf(b.Places)...) {
+		if t.Any() && t.Ended == "" {
+			return ""
+		}
+		last = max(last, t.Last)
+	}
+	return last
+}
+
+func timesOf(places []placeBody) []times {
+	out := make([]times, len(places))
+	for i, p := range places {
+		out[i] = p.Times
+	}
+	return out
 }
 
 // areas gives the areas a listing serves, in words.
@@ -232,13 +263,18 @@ func (h handlers) place(ctx context.Context, w *lang.Words, at directory.Service
 }
 
 // times puts schedules into words: the next three dates, the patterns, and the
-// source's own words for what no pattern says.
+// source's own words for what no pattern says. What has ended is left out.
 func (h handlers) times(w *lang.Words, schedules []directory.Schedule, now time.Time) times {
 	var out times
 	zone := directory.DefaultZone
+	var last directory.Date
 	for _, s := range schedules {
 		if s.Zone != "" {
 			zone = s.Zone
+		}
+		if day := lastDay(s); day != "" && day < directory.DateOf(now) {
+			last = max(last, day)
+			continue
 		}
 		if text := w.Pattern(schedule.Describe(s), now); text != "" {
 			out.Patterns = append(out.Patterns, text)
@@ -248,6 +284,10 @@ func (h handlers) times(w *lang.Words, schedules []directory.Schedule, now time.
 		if s.Note != "" {
 			out.Own = append(out.Own, s.Note)
 		}
+	}
+	if last != "" && !out.Any() {
+		out.Last, out.Ended = last, w.Past(last, now)
+		return out
 	}
 	loc, err := schedule.Zone(zone)
 	if err != nil {
@@ -262,6 +302,22 @@ func (h handlers) times(w *lang.Words, schedules []directory.Schedule, now time.
 		out.Next = append(out.Next, session{Text: w.Session(o, loc, now), Date: o.Start.Time().In(loc).Format("2006-01-02T15:04Z07:00")})
 	}
 	return out
+}
+
+// lastDay gives the day after which a schedule holds no more; empty for one
+// that goes on.
+func lastDay(s directory.Schedule) directory.Date {
+	last := s.ValidTo
+	if last == "" && s.Rule == "" {
+		last = s.Start
+	}
+	if last == "" {
+		return ""
+	}
+	for _, day := range s.Also {
+		last = max(last, day)
+	}
+	return last
 }
 
 func address(l directory.Location) string {
