@@ -173,6 +173,26 @@ func TestNextIsOfTheDayAskedFor(t *testing.T) {
 	}
 }
 
+// TestNothingIsSaidTwice shows what spreadsheets often hold twice over.
+func TestNothingIsSaidTwice(t *testing.T) {
+	pence := int64(3100)
+	s := build(t, func(l *directory.Listing) {
+		l.Name, l.Organization.Name = "Swim centre", "Swim centre"
+		l.At[0].Location.Name, l.At[0].Location.Addresses[0].Address1 = "Old Baths", "Old Baths, 1a Easter Road"
+		l.Costs, l.Fees = []directory.CostOption{{Pence: &pence, Description: "31.00"}}, "31.00\nTowels are extra"
+	})
+	_, doc := s.get(t, "/search?q=swim")
+	if got := text(doc, "li.card .who"); got != "Group" {
+		t.Errorf("who runs it on the card: %q", got)
+	}
+	_, doc = s.get(t, "/listings/"+s.ids["Swim centre"])
+	page := text(doc, "main")
+	if !strings.Contains(page, "Where Old Baths1a Easter Road, Edinburgh, EH1 1AA") || strings.Contains(page, "31.00") ||
+		!strings.Contains(page, "What it costs £31 Towels are extra") || text(doc, "p.who") != "Group" {
+		t.Errorf("%q: %s", text(doc, "p.who"), page)
+	}
+}
+
 // TestWhatIsPastSaysSo shows a course that has ended and one of which a part
 // goes on.
 func TestWhatIsPastSaysSo(t *testing.T) {

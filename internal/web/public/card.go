@@ -48,6 +48,9 @@ func (h handlers) card(w *lang.Words, q directory.Query, hit directory.Hit) card
 		Serves: w.List(c.AreaServed), Cost: w.Cost(c.Cost, 0), Place: placeName(c.Place),
 		Checked: w.Checked(c.VerifiedAt, c.VerifiedBy, now), OtherPlaces: hit.OtherPlaces,
 	}
+	if c.OrganizationName == c.Name {
+		out.Organisation = "" // it stands above already
+	}
 	if next := page.Sessions(q, hit); len(next) > 0 {
 		if zone, err := schedule.Zone(page.ZoneOf(c)); err == nil {
 			out.Next = w.Session(next[0], zone, now)

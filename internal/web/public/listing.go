@@ -3,7 +3,9 @@ package public
 import (
 	"context"
 	"html/template"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -129,6 +131,7 @@ func (h handlers) listingBody(ctx context.Context, w *lang.Words, l directory.Li
 		Times: h.times(w, l.Schedules, now), FirstVisit: firstVisit(w, l.FirstVisit),
 		Checked: w.Checked(l.VerifiedAt, l.VerifiedBy, now),
 	}
+	b.Listing.Fees = feesBesides(l)
 	var err error
 	say := func(id string, args ...any) string {
 		s, e := w.T(id, args...)
@@ -327,6 +330,9 @@ func address(l directory.Location) string {
 	a := l.Addresses[0]
 	var parts []string
 	for _, s := range []string{a.Address1, a.Address2, a.City, a.PostalCode} {
+		if l.Name != "" {
+			s = strings.TrimPrefix(s, l.Name+", ") // the name stands above it
+		}
 		if s = strings.TrimSpace(s); s != "" && s != l.Name && !slices.Contains(parts, s) {
 			parts = append(parts, s)
 		}
@@ -350,6 +356,7 @@ func languageNames(w *lang.Words, ls []directory.Language) string {
 
 func prices(w *lang.Words, costs []directory.CostOption) []pair {
 	var out []pair
+	amountOnly := len(costs) == 1 && costs[0].Pence != nil
 	for _, c := range costs {
 		p := pair{Name: c.Option, Value: c.Description}
 		if c.Pence != nil {
@@ -357,16 +364,38 @@ func prices(w *lang.Words, costs []directory.CostOption) []pair {
 			if *c.Pence == 0 {
 				amount = w.Cost(directory.Cost{Known: true, Free: true}, 1)
 			}
-			p.Value = strings.TrimSpace(amount + " " + c.Description)
+			if onlyAmount(c.Description, *c.Pence) {
+				p.Value = ""
+			}
+			p.Value = strings.TrimSpace(amount + " " + p.Value)
+			amountOnly = amountOnly && p == (pair{Value: amount})
 		}
 		if p.Name != "" || p.Value != "" {
 			out = append(out, p)
 		}
 	}
-	if len(out) == 1 && out[0].Name == "" && costs[0].Description == "" {
-		return nil // the amount alone is said already
+	if amountOnly {
+		return nil // it is said already
 	}
 	return out
+}
+
+// onlyAmount reports whether words say an amount of pence and nothing else, as
+// "31.00" does.
+func onlyAmount(words string, pence int64) bool {
+	pounds, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(words), "£")), 64)
+	return err == nil && math.Round(pounds*100) == float64(pence)
+}
+
+// feesBesides gives the lines about fees that say more than the amounts do.
+func feesBesides(l directory.Listing) string {
+	var out []string
+	for line := range strings.Lines(l.Fees) {
+		if !slices.ContainsFunc(l.Costs, func(c directory.CostOption) bool { return c.Pence != nil && onlyAmount(line, *c.Pence) }) {
+			out = append(out, strings.TrimSpace(line))
+		}
+	}
+	return strings.Join(out, "\n")
 }
 
 // phones gives every number once, those of the listing first.
