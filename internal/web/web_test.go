@@ -173,6 +173,26 @@ func TestNextIsOfTheDayAskedFor(t *testing.T) {
 	}
 }
 
+// TestNoOpenDoor holds the listing page to the colour and the shape of what
+// anyone can walk into, and shows what else a row says.
+func TestNoOpenDoor(t *testing.T) {
+	s := build(t, func(l *directory.Listing) {
+		l.Name, l.Joining, l.Interpretation = "Day service", directory.ByProfessional, "BSL if you ask."
+		l.Links = []directory.Link{{Label: "Care Inspectorate", URL: "https://care.example/1"}, {URL: "https://care.example/2"}}
+	})
+	_, doc := s.get(t, "/listings/"+s.ids["Day service"])
+	if doc.Find(".joinbox.closed").Length() != 1 || !strings.Contains(text(doc, ".joinbox"), "A professional arranges it") {
+		t.Errorf("looks like an open door: %s", text(doc, ".joinbox"))
+	}
+	if text(doc, "a[href='https://care.example/1']") != "Care Inspectorate" || text(doc, "a[href='https://care.example/2']") != "https://care.example/2" ||
+		!strings.Contains(text(doc, "aside"), "BSL if you ask.") {
+		t.Errorf("links or interpretation are missing: %s", text(doc, "aside"))
+	}
+	if _, doc = s.get(t, "/listings/"+s.ids["Tuesday bakers 0"]); doc.Find(".joinbox.closed").Length() != 0 {
+		t.Error("who asks to get in touch first looks closed")
+	}
+}
+
 // TestNothingIsSaidTwice shows what spreadsheets often hold twice over.
 func TestNothingIsSaidTwice(t *testing.T) {
 	pence := int64(3100)
