@@ -7,12 +7,16 @@ import (
 )
 
 // Public gives the listing as anyone may see it: of a place that is told when
-// you join, only the district is left (its town and outward code). Pages,
+// you join, only the district is left (its town and outward code), and of the
+// listing nothing that leads there: the way in, or a feed's own members that
+// nobody has read (HSDS's organization may hold every address again). Pages,
 // cards, feeds and exports all begin with it.
 func (l Listing) Public() Listing {
 	if !slices.ContainsFunc(l.At, func(at ServiceAtLocation) bool { return at.Location.ToldWhenYouJoin }) {
 		return l
 	}
+	l.Extra, l.Organization.Extra = nil, nil
+	l.FirstVisit.WayFromStop, l.FirstVisit.GettingThere, l.FirstVisit.WayIn, l.FirstVisit.Video = "", "", "", ""
 	l.At = slices.Clone(l.At)
 	for i := range l.At {
 		if l.At[i].Location.ToldWhenYouJoin {
