@@ -178,11 +178,15 @@ func TestNextIsOfTheDayAskedFor(t *testing.T) {
 func TestNoOpenDoor(t *testing.T) {
 	s := build(t, func(l *directory.Listing) {
 		l.Name, l.Joining, l.Interpretation = "Day service", directory.ByProfessional, "BSL if you ask."
+		l.At[0].Location.Name = ""
 		l.Links = []directory.Link{{Label: "Care Inspectorate", URL: "https://care.example/1"}, {URL: "https://care.example/2"}}
 	})
 	_, doc := s.get(t, "/listings/"+s.ids["Day service"])
 	if doc.Find(".joinbox.closed").Length() != 1 || !strings.Contains(text(doc, ".joinbox"), "A professional arranges it") {
 		t.Errorf("looks like an open door: %s", text(doc, ".joinbox"))
+	}
+	if doc.Find("main strong:empty").Length() != 0 {
+		t.Error("a place without a name leaves an empty line")
 	}
 	if text(doc, "a[href='https://care.example/1']") != "Care Inspectorate" || text(doc, "a[href='https://care.example/2']") != "https://care.example/2" ||
 		!strings.Contains(text(doc, "aside"), "BSL if you ask.") {
