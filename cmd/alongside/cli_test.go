@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -178,11 +179,16 @@ func TestConfigurationIsDocumented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	known := map[string]bool{}
 	var visit func(n *kong.Node)
 	visit = func(n *kong.Node) {
 		for _, f := range n.Flags {
 			if f.Name == "help" {
 				continue
+			}
+			known["--"+f.Name] = true
+			for _, env := range f.Envs {
+				known[env] = true
 			}
 			for _, want := range append([]string{"`--" + f.Name}, f.Envs...) {
 				if !strings.Contains(docs, want) {
@@ -195,6 +201,14 @@ func TestConfigurationIsDocumented(t *testing.T) {
 		}
 	}
 	visit(parser.Model.Node)
+	for _, row := range regexp.MustCompile("(?m)^\\| `--.*$").FindAllString(docs, -1) {
+		cells := strings.SplitN(row, "|", 4)
+		for _, told := range regexp.MustCompile("`(--[a-z-]+|ALONGSIDE_[A-Z_]+)").FindAllStringSubmatch(cells[1]+cells[2], -1) {
+			if !known[told[1]] {
+				t.Errorf("docs/configuration.md tells of %s, which there is not", told[1])
+			}
+		}
+	}
 }
 
 func TestSecretsFromFiles(t *testing.T) {
