@@ -138,7 +138,8 @@ func (s *Store) migrate(ctx context.Context) error {
 		if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock(727274)`); err != nil {
 			return err
 		}
-		defer conn.ExecContext(ctx, `SELECT pg_advisory_unlock(727274)`)
+		// The connection's end lets go of it too.
+		defer func() { _, _ = conn.ExecContext(ctx, `SELECT pg_advisory_unlock(727274)`) }()
 	}
 	provider, err := goose.NewProvider(dialect, s.write, files)
 	if err != nil {
