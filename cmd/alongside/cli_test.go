@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -123,6 +126,11 @@ func TestExitCodes(t *testing.T) {
 		{"nothing readable", []string{"import", "--source", "x", write(t, "b.json", "{")}, 2, "stops in the middle"},
 		{"no such file", []string{"import", "--source", "x", "/no/such/file.csv"}, 2, "no file"},
 		{"no source", []string{"import", "a.csv"}, 2, "--source"},
+		{"a blank source", []string{"import", "--source", " ", "a.csv"}, 2, "give the feed a name"},
+		{"a bad mapping", []string{"import", "--source", "x", "--mapping", write(t, "m.yaml", "nope: 1\n"), "a.csv"}, 2, "is not a key of a mapping"},
+		{"a share that would retire nothing", []string{"import", "--source", "x", "--max-share", "0", "a.csv"}, 2, "--max-share"},
+		{"a share above all", []string{"import", "--source", "x", "--max-share", "7", "a.csv"}, 2, "--max-share"},
+		{"another database", []string{"index", "status", "--database", "mysql://x"}, 1, "neither"},
 		{"no command", []string{"juggle"}, 2, "juggle"},
 		{"bad postcodes", []string{"places", "import", write(t, "c.csv", "a,b\n1,2\n")}, 1, "columns named postcode"},
 		{"bad database", []string{"index", "status", "--database", "postgres://me:geheim@127.0.0.1:1/x?connect_timeout=1"}, 1, "database"},
@@ -131,6 +139,31 @@ func TestExitCodes(t *testing.T) {
 		if code != tt.code || !strings.Contains(out+stderr, tt.says) || strings.Contains(out+stderr, "geheim") {
 			t.Errorf("%s: exit %d, want %d with %q:\n%s%s", tt.name, code, tt.code, tt.says, out, stderr)
 		}
+	}
+}
+
+// TestStoppedImport interrupts an import while its feed is coming.
+func TestStoppedImport(t *testing.T) {
+	asked, done := make(chan bool, 1), make(chan bool)
+	feed := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked <- true
+		<-done
+	}))
+	defer feed.Close()
+	defer close(done)
+	var out bytes.Buffer
+	cmd := program("import", "--source", "slow", feed.URL+"/clubs.csv", "--data-dir", t.TempDir())
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-asked
+	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	err := cmd.Wait()
+	if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != 1 || !strings.Contains(out.String(), "the import was stopped: what is counted above is saved") {
+		t.Errorf("%v\n%s", err, out.String())
 	}
 }
 
@@ -146,11 +179,16 @@ func TestConfigurationIsDocumented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	known := map[string]bool{}
 	var visit func(n *kong.Node)
 	visit = func(n *kong.Node) {
 		for _, f := range n.Flags {
 			if f.Name == "help" {
 				continue
+			}
+			known["--"+f.Name] = true
+			for _, env := range f.Envs {
+				known[env] = true
 			}
 			for _, want := range append([]string{"`--" + f.Name}, f.Envs...) {
 				if !strings.Contains(docs, want) {
@@ -163,6 +201,14 @@ func TestConfigurationIsDocumented(t *testing.T) {
 		}
 	}
 	visit(parser.Model.Node)
+	for _, row := range regexp.MustCompile("(?m)^\\| `--.*$").FindAllString(docs, -1) {
+		cells := strings.SplitN(row, "|", 4)
+		for _, told := range regexp.MustCompile("`(--[a-z-]+|ALONGSIDE_[A-Z_]+)").FindAllStringSubmatch(cells[1]+cells[2], -1) {
+			if !known[told[1]] {
+				t.Errorf("docs/configuration.md tells of %s, which there is not", told[1])
+			}
+		}
+	}
 }
 
 func TestSecretsFromFiles(t *testing.T) {

@@ -44,7 +44,7 @@ func connect(ctx context.Context, cfg *Config, env *terminal) (*client, error) {
 	}
 	ln := fasthttputil.NewInmemoryListener()
 	server := &fasthttp.Server{Handler: n.withControl(app.Handler())}
-	go server.Serve(ln) // ends with the listener
+	go func() { _ = server.Serve(ln) }() // ends with the listener
 	dial := func(context.Context, string, string) (net.Conn, error) { return ln.Dial() }
 	return &client{
 		http: &http.Client{Transport: &http.Transport{DialContext: dial}},

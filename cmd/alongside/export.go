@@ -12,7 +12,7 @@ import (
 )
 
 type exportCommand struct {
-	Format string `help:"${enum}." enum:"hsds,csv,geojson" default:"hsds"`
+	Format string `help:"What to write: ${enum}." enum:"hsds,csv,geojson" default:"hsds"`
 }
 
 // pageSize is how many listings are read at a time.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"alongside/internal/directory"
@@ -16,10 +17,10 @@ import (
 
 type importCommand struct {
 	Source   string   `required:"" help:"Name of the feed; a later import under the same name updates it." placeholder:"NAME"`
-	Format   string   `help:"${enum}." enum:"auto,csv,xlsx,xcri,hsds" default:"auto"`
+	Format   string   `help:"What the files are: ${enum}." enum:"auto,csv,xlsx,xcri,hsds" default:"auto"`
 	Mapping  string   `help:"YAML file that says how columns become fields (docs/importing.md)." type:"existingfile" placeholder:"FILE"`
 	Full     bool     `help:"These inputs are all that the source has: retire what is no longer in them."`
-	MaxShare float64  `help:"The share of the source's listings that a full import may retire." default:"0.2"`
+	MaxShare float64  `help:"The share of the source's listings, above 0 and up to 1, that a full import may retire." default:"0.2"`
 	DryRun   bool     `help:"Read and report, but write nothing."`
 	Report   string   `help:"How to report: ${enum}." enum:"text,json" default:"text"`
 	Inputs   []string `arg:"" name:"input" help:"Files, folders or web addresses."`
@@ -29,8 +30,12 @@ type importCommand struct {
 // not, 2 when nothing could be read.
 func (i *importCommand) Run(ctx context.Context, cfg *Config, env *terminal) error {
 	mapping, err := i.mapping()
+	if err == nil {
+		err = i.check()
+	}
 	if err != nil {
-		return err
+		fmt.Fprintln(env.err, "alongside:", plain(err))
+		return exitError(exitUnread)
 	}
 	s, err := openStore(ctx, cfg, nil)
 	if err != nil {
@@ -50,6 +55,12 @@ func (i *importCommand) Run(ctx context.Context, cfg *Config, env *terminal) err
 	if err := errors.Join(i.print(env, report), s.Close()); err != nil {
 		return errors.Join(runErr, err)
 	}
+	if ctx.Err() != nil {
+		return errors.New("the import was stopped: what is counted above is saved; run it again for the rest")
+	}
+	if runErr != nil {
+		runErr = fmt.Errorf("the import stopped before its end, and what is counted above is saved: %s", plain(runErr))
+	}
 	if sink.last > 0 {
 		runErr = errors.Join(runErr, settle(ctx, cfg, env, sink.last))
 	}
@@ -58,6 +69,20 @@ func (i *importCommand) Run(ctx context.Context, cfg *Config, env *terminal) err
 	}
 	if code := report.Exit(); code != 0 {
 		return exitError(code)
+	}
+	return nil
+}
+
+// exitUnread is the exit code where nothing could be read.
+const exitUnread = 2
+
+// check refuses flags that no import can be meant by.
+func (i *importCommand) check() error {
+	if strings.TrimSpace(i.Source) == "" {
+		return errors.New("--source: give the feed a name")
+	}
+	if !(i.MaxShare > 0 && i.MaxShare <= 1) {
+		return fmt.Errorf("--max-share: %g is not a share above 0 and up to 1, like 0.2", i.MaxShare)
 	}
 	return nil
 }

@@ -5,13 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"os"
 	"path/filepath"
 	"sync"
 	"time"
-
-	"github.com/gofiber/fiber/v2"
 
 	"alongside/index"
 	"alongside/internal/follow"
@@ -123,9 +120,4 @@ func (n *node) close() error {
 		errs = append(errs, n.lock.Release())
 	}
 	return errors.Join(errs...)
-}
-
-// listenAt serves app on ln in the background; what ends it is sent to failed.
-func listenAt(app *fiber.App, ln net.Listener, failed chan<- error) {
-	go func() { failed <- app.Server().Serve(ln) }()
 }

@@ -21,7 +21,7 @@ type searchCommand struct {
 	Kind   []string `help:"Only these kinds: activity, group, course, volunteering, employment, support."`
 	Day    []string `help:"Only on these days: mon to sun."`
 	Time   []string `help:"Only at these times: morning, afternoon, evening."`
-	Cost   string   `help:"free, or the most in pounds."`
+	Cost   string   `help:"free, or the most that you can pay in pounds." placeholder:"POUNDS"`
 	Limit  int      `help:"How many to show." default:"10"`
 	JSON   bool     `name:"json" help:"Print the API's answer."`
 }

@@ -42,6 +42,23 @@ describe("every page, in light and dark, narrow and wide", () => {
   }
 });
 
+for (const width of [360, 768, 1024]) {
+  test(`the words of tiles and choices have room, ${width} px`, async () => {
+    const page = await open({ viewport: { width, height: 800 } }, "/");
+    const tight = await page.evaluate(() =>
+      [...document.querySelectorAll(".kinds a, #within")]
+        .filter((e) => {
+          const has = e.getBoundingClientRect().width;
+          e.style.inlineSize = "max-content";
+          return e.getBoundingClientRect().width > has + 0.5;
+        })
+        .map((e) => e.textContent.trim()),
+    );
+    assert.deepEqual(tight, []);
+    await page.context().close();
+  });
+}
+
 for (const javaScriptEnabled of [true, false]) {
   test(`from home to a listing, JavaScript ${javaScriptEnabled ? "on" : "off"}`, async () => {
     const page = await open({ javaScriptEnabled, viewport: { width: 375, height: 800 } }, "/");

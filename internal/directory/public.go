@@ -7,12 +7,16 @@ import (
 )
 
 // Public gives the listing as anyone may see it: of a place that is told when
-// you join, only the district is left (its town and outward code). Pages,
+// you join, only the district is left (its town and outward code), and of the
+// listing nothing that leads there: the way in, or a feed's own members that
+// nobody has read (HSDS's organization may hold every address again). Pages,
 // cards, feeds and exports all begin with it.
 func (l Listing) Public() Listing {
 	if !slices.ContainsFunc(l.At, func(at ServiceAtLocation) bool { return at.Location.ToldWhenYouJoin }) {
 		return l
 	}
+	l.Extra, l.Organization.Extra = nil, nil
+	l.FirstVisit.WayFromStop, l.FirstVisit.GettingThere, l.FirstVisit.WayIn, l.FirstVisit.Video = "", "", "", ""
 	l.At = slices.Clone(l.At)
 	for i := range l.At {
 		if l.At[i].Location.ToldWhenYouJoin {
@@ -89,16 +93,45 @@ func (l Listing) Summarise() string {
 // firstSentence gives the text up to the first full stop, question or
 // exclamation mark that a capital or the end follows, or the first line.
 func firstSentence(s string) string {
-	s = strings.TrimSpace(s)
-	if line, _, found := strings.Cut(s, "\n"); found {
-		s = strings.TrimSpace(line)
-	}
+	s = firstLine(s)
 	for i := 20; i+2 < len(s); i++ {
 		if (s[i] == '.' || s[i] == '!' || s[i] == '?') && s[i+1] == ' ' && unicode.IsUpper(rune(s[i+2])) {
 			return s[:i+1]
 		}
 	}
 	return s
+}
+
+// firstLine gives the first line of a text. A line that only announces others
+// ("Activities:") brings them with it, up to the next blank line; where it
+// announces nothing, it is passed over.
+func firstLine(s string) string {
+	line, rest, _ := strings.Cut(strings.TrimSpace(s), "\n")
+	line = strings.TrimSpace(line)
+	if !strings.HasSuffix(line, ":") {
+		return line
+	}
+	items, after, _ := strings.Cut(rest, "\n\n")
+	var list []string
+	for item := range strings.Lines(items) {
+		item = strings.TrimSpace(item)
+		if strings.HasSuffix(item, ":") {
+			break
+		}
+		if item != "" {
+			list = append(list, item)
+		}
+		if strings.HasSuffix(item, ".") {
+			break
+		}
+	}
+	if len(list) > 0 {
+		return line + " " + strings.Join(list, ", ")
+	}
+	if rest = strings.TrimSpace(items + "\n\n" + after); rest != "" {
+		return firstLine(rest)
+	}
+	return ""
 }
 
 // Price gives what the listing costs as filters and cards read it, on the

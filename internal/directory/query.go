@@ -134,7 +134,7 @@ func FacetFields() []Field {
 // Without gives the query with one field's filter lifted, and whether that
 // changed it.
 func (q Query) Without(f Field) (Query, bool) {
-	had := true
+	var had bool
 	switch f {
 	case FieldKind:
 		had, q.Kinds = len(q.Kinds) > 0, nil

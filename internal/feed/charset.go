@@ -3,6 +3,7 @@ package feed
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -41,6 +42,8 @@ func textReader(r io.Reader, bytewise *charmap.Charmap) (io.Reader, error) {
 		return nil, err
 	}
 	switch {
+	case bytes.HasPrefix(head, []byte{0xff, 0xfe, 0, 0}), bytes.HasPrefix(head, []byte{0, 0, 0xfe, 0xff}):
+		return nil, errors.New("it is written in UTF-32: save it as UTF-8")
 	case bytes.HasPrefix(head, []byte{0xff, 0xfe}), bytes.HasPrefix(head, []byte{0xfe, 0xff}):
 		return transform.NewReader(b, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()), nil
 	case bytes.HasPrefix(head, []byte{0xef, 0xbb, 0xbf}):

@@ -3,6 +3,7 @@ package feed
 import (
 	"net/url"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -187,8 +188,15 @@ func hostFirst(s string) bool {
 	return false
 }
 
-// cut gives at most n runes of s.
+// cut gives at most n runes of s for a message. Control characters, which no
+// terminal should be given, are shown as replacement characters.
 func cut(s string, n int) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
 	if len(s) <= n {
 		return s
 	}

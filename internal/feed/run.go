@@ -165,6 +165,9 @@ func (r *run) readAll(ctx context.Context, batches chan<- []directory.Listing) {
 			format, err = detect(s, r.o.MaxBytes)
 		}
 		r.current.Format = format
+		if err == nil && !s.isDir {
+			err = s.checkGzip(r.o.MaxBytes)
+		}
 		if err != nil {
 			r.stopped(err)
 			continue

@@ -75,7 +75,7 @@ func (r *sourceReader) raw(p []byte) (int, error) {
 // Read gives the unpacked bytes.
 func (r *sourceReader) Read(p []byte) (int, error) {
 	if r.left <= 0 {
-		return 0, errors.New("it unpacks to more than an import may hold")
+		return 0, errTooLarge
 	}
 	read := r.raw
 	if r.unpacked != nil {
@@ -88,6 +88,40 @@ func (r *sourceReader) Read(p []byte) (int, error) {
 
 // Close closes the file.
 func (r *sourceReader) Close() error { return r.file.Close() }
+
+// checkGzip refuses a gzip file that unpacks to far more than a feed does, and
+// does so before anything of it goes in: it is unpacked once for nothing, which
+// holds nothing and takes a second for 300 MB. What is broken is for the reader
+// to tell, who can say where.
+func (s *source) checkGzip(limit int64) error {
+	var packed, unpacked int64
+	counted := *s
+	counted.read = func(n int) { packed += int64(n) }
+	r, err := counted.open(limit)
+	if err != nil {
+		return nil
+	}
+	defer r.Close()
+	if r.(*sourceReader).unpacked == nil {
+		return nil
+	}
+	part := make([]byte, 64<<10)
+	for {
+		n, err := r.Read(part)
+		unpacked += int64(n)
+		switch {
+		case unpacked > smallEnough && unpacked > maxShrinkage*packed:
+			return errors.New("its gzip unpacks to more than 150 times its size: this looks like a zip bomb, so it is refused")
+		case errors.Is(err, errTooLarge):
+			return err
+		case err != nil:
+			return nil
+		}
+	}
+}
+
+// errTooLarge is the refusal of what unpacks to more than Options.MaxBytes.
+var errTooLarge = errors.New("it unpacks to more than an import may hold")
 
 // head gives the first bytes of a file, unpacked.
 func (s *source) head(limit int64) ([]byte, error) {

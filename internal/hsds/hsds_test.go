@@ -254,6 +254,7 @@ func TestBadInput(t *testing.T) {
 		{"a number", "42", "neither a service nor a list"},
 		{"a number in a list", "[\n{\"name\":\"A\"},\n42]", "line 3: an entry is not an object"},
 		{"nothing of ours", `{"version":"3.0"}`, "no service in it"},
+		{"a page of something else", `{"contents":[{"id":"t1","name":"A taxonomy","uri":"x","version":"1"}],"total_items":1}`, "no service in it"},
 		{"bad page", `{"contents":{}}`, "not a list"},
 		{"too deep", `{"name":"A","x":` + strings.Repeat("[", 80) + strings.Repeat("]", 80) + `}`, "nested more than 50 deep"},
 	} {

@@ -63,6 +63,8 @@ type jsonReader struct {
 	source string
 	yield  func(Record, error) bool
 	found  bool
+	// entries counts those of lists.
+	entries int
 }
 
 func (d *jsonReader) read() error {
@@ -100,10 +102,10 @@ func (d *jsonReader) object() error {
 			} else if t != json.Delim('[') {
 				return fmt.Errorf("its %s is not a list", name)
 			}
-			d.found = true // an empty page is whole
 			if err := d.list(); err != nil {
 				return err
 			}
+			d.found = d.found || d.entries == 0 // an empty page is whole
 			continue
 		}
 		var value json.RawMessage
@@ -124,6 +126,7 @@ func (d *jsonReader) object() error {
 // list reads the entries of a list whose bracket has been read.
 func (d *jsonReader) list() error {
 	for d.dec.More() {
+		d.entries++
 		var value json.RawMessage
 		if err := d.dec.Decode(&value); err != nil {
 			return err

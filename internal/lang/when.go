@@ -37,6 +37,11 @@ func (w *Words) DateOnly(d directory.Date, now time.Time) string {
 	return w.Day(t, now)
 }
 
+// Past says of what has ended when it last was.
+func (w *Words) Past(last directory.Date, now time.Time) string {
+	return w.must("when.past", "Date", w.DateOnly(last, now))
+}
+
 // Clock gives a time of day in words: "9:30am", "12 noon".
 func (w *Words) Clock(minutes int) string {
 	minutes %= 24 * 60

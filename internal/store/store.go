@@ -60,9 +60,12 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 		s.committed = func(int64) {}
 	}
 	var err error
-	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
+	switch scheme, _, isURL := strings.Cut(url, "://"); {
+	case isURL && (scheme == "postgres" || scheme == "postgresql"):
 		err = s.openPostgres(url)
-	} else {
+	case isURL:
+		return nil, directory.Errorf(directory.CodeInvalid, "A database is postgres://… or a file; %s:// is neither.", scheme)
+	default:
 		err = s.openSQLite(url)
 	}
 	if err == nil {
@@ -135,7 +138,8 @@ func (s *Store) migrate(ctx context.Context) error {
 		if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock(727274)`); err != nil {
 			return err
 		}
-		defer conn.ExecContext(ctx, `SELECT pg_advisory_unlock(727274)`)
+		// The connection's end lets go of it too.
+		defer func() { _, _ = conn.ExecContext(ctx, `SELECT pg_advisory_unlock(727274)`) }()
 	}
 	provider, err := goose.NewProvider(dialect, s.write, files)
 	if err != nil {

@@ -55,7 +55,7 @@ func TestFullDisk(t *testing.T) {
 	big := storetest.Listing("", 2)
 	big.Description = strings.Repeat("bread and butter ", 5000)
 	_, _, err = s.Save(context.Background(), big, "me")
-	if directory.CodeOf(err) != directory.CodeUnavailable || !strings.Contains(err.Error(), "The disk is full: nothing was saved.") {
+	if directory.CodeOf(err) != directory.CodeUnavailable || !strings.Contains(err.Error(), "The disk is full: this was not saved.") {
 		t.Errorf("a save on a full disk gave: %v", err)
 	}
 	limit(1 << 20)

@@ -122,7 +122,7 @@ func mapError(err error) error {
 	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
 		switch lite.Code() & 0xff {
 		case sqlite3.SQLITE_FULL:
-			return unavailable("The disk is full: nothing was saved.")
+			return unavailable("The disk is full: this was not saved.")
 		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 			return unavailable("The database is busy: nothing was saved. Try again in a moment.")
 		case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY:
@@ -134,7 +134,7 @@ func mapError(err error) error {
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		switch {
 		case pg.Code == "53100":
-			return unavailable("The disk is full: nothing was saved.")
+			return unavailable("The disk is full: this was not saved.")
 		case strings.HasPrefix(pg.Code, "53"), strings.HasPrefix(pg.Code, "57"), strings.HasPrefix(pg.Code, "08"):
 			return unavailable("The database is not available just now: nothing was saved.")
 		}

@@ -152,6 +152,98 @@ func TestResults(t *testing.T) {
 	}
 }
 
+// TestNextIsOfTheDayAskedFor asks for a day on which a listing does not meet
+// next.
+func TestNextIsOfTheDayAskedFor(t *testing.T) {
+	s := build(t, func(l *directory.Listing) {
+		l.Name = "Lunch club"
+		l.At[0].Schedules = []directory.Schedule{{Rule: "FREQ=WEEKLY;BYDAY=TU,TH", Opens: "10:00", Closes: "12:00"}, {Rule: "FREQ=WEEKLY;BYDAY=TH", Opens: "18:00"}}
+	})
+	for query, want := range map[string]string{
+		"":                      "Next: Thursday 7 May, 10am to 12 noon",
+		"&day=tue":              "Next: Tuesday 12 May, 10am to 12 noon",
+		"&time=evening":         "Next: Thursday 7 May, 6pm",
+		"&day=sun":              "Next: Thursday 7 May, 10am", // nearly: another day
+		"&day=tue&time=evening": "Next: Tuesday 12 May, 10am", // nearly: another time
+	} {
+		_, doc := s.get(t, "/search?q=lunch"+query)
+		if card := text(doc, "li.card"); !strings.Contains(card, want) {
+			t.Errorf("%s: %q is not on the card: %s", query, want, card)
+		}
+	}
+}
+
+// TestNoOpenDoor holds the listing page to the colour and the shape of what
+// anyone can walk into, and shows what else a row says.
+func TestNoOpenDoor(t *testing.T) {
+	s := build(t, func(l *directory.Listing) {
+		l.Name, l.Joining, l.Interpretation = "Day service", directory.ByProfessional, "BSL if you ask."
+		l.At[0].Location.Name = ""
+		l.Links = []directory.Link{{Label: "Care Inspectorate", URL: "https://care.example/1"}, {URL: "https://care.example/2"}}
+	})
+	_, doc := s.get(t, "/listings/"+s.ids["Day service"])
+	if doc.Find(".joinbox.closed").Length() != 1 || !strings.Contains(text(doc, ".joinbox"), "A professional arranges it") {
+		t.Errorf("looks like an open door: %s", text(doc, ".joinbox"))
+	}
+	if doc.Find("main strong:empty").Length() != 0 {
+		t.Error("a place without a name leaves an empty line")
+	}
+	if text(doc, "a[href='https://care.example/1']") != "Care Inspectorate" || text(doc, "a[href='https://care.example/2']") != "https://care.example/2" ||
+		!strings.Contains(text(doc, "aside"), "BSL if you ask.") {
+		t.Errorf("links or interpretation are missing: %s", text(doc, "aside"))
+	}
+	if _, doc = s.get(t, "/listings/"+s.ids["Tuesday bakers 0"]); doc.Find(".joinbox.closed").Length() != 0 {
+		t.Error("who asks to get in touch first looks closed")
+	}
+}
+
+// TestNothingIsSaidTwice shows what spreadsheets often hold twice over.
+func TestNothingIsSaidTwice(t *testing.T) {
+	pence := int64(3100)
+	s := build(t, func(l *directory.Listing) {
+		l.Name, l.Organization.Name = "Swim centre", "Swim centre"
+		l.At[0].Location.Name, l.At[0].Location.Addresses[0].Address1 = "Old Baths", "Old Baths, 1a Easter Road"
+		l.Costs, l.Fees = []directory.CostOption{{Pence: &pence, Description: "31.00"}}, "31.00\nTowels are extra"
+	})
+	_, doc := s.get(t, "/search?q=swim")
+	if got := text(doc, "li.card .who"); got != "Group" {
+		t.Errorf("who runs it on the card: %q", got)
+	}
+	_, doc = s.get(t, "/listings/"+s.ids["Swim centre"])
+	page := text(doc, "main")
+	if !strings.Contains(page, "Where Old Baths1a Easter Road, Edinburgh, EH1 1AA") || strings.Contains(page, "31.00") ||
+		!strings.Contains(page, "What it costs £31 Towels are extra") || text(doc, "p.who") != "Group" {
+		t.Errorf("%q: %s", text(doc, "p.who"), page)
+	}
+}
+
+// TestWhatIsPastSaysSo shows a course that has ended and one of which a part
+// goes on.
+func TestWhatIsPastSaysSo(t *testing.T) {
+	s := build(t, func(l *directory.Listing) {
+		l.Name, l.Kind = "Old course", directory.Course
+		l.At[0].Schedules = []directory.Schedule{
+			{Text: "Part time, evenings", ValidFrom: "2014-01-29", ValidTo: "2014-03-19"}, {Start: "2014-03-26", Opens: "10:00"},
+		}
+	}, func(l *directory.Listing) {
+		l.Name = "Half a club"
+		l.At[0].Schedules = []directory.Schedule{
+			{Rule: "FREQ=WEEKLY;BYDAY=MO", Opens: "10:00", ValidTo: "2015-06-01"}, {Rule: "FREQ=WEEKLY;BYDAY=FR", Opens: "14:00", ValidTo: "2026-06-05"},
+		}
+	})
+	_, doc := s.get(t, "/listings/"+s.ids["Old course"])
+	page := text(doc, "main")
+	if text(doc, ".notice") != "The dates we know of are past. The last was 26 March 2014. Ask whether it will run again." ||
+		!strings.Contains(page, "It last ran on 26 March 2014.") || strings.Contains(page, "evenings") || doc.Find("script[type='application/ld+json']").Length() != 0 {
+		t.Errorf("a course that ended: %s", page)
+	}
+	_, doc = s.get(t, "/listings/"+s.ids["Half a club"])
+	page = text(doc, "main")
+	if doc.Find(".notice").Length() != 0 || strings.Contains(page, "2015") || !strings.Contains(page, "Every Friday, 2pm, until 5 June") {
+		t.Errorf("half a club: %s", page)
+	}
+}
+
 func TestFaultsComeBack(t *testing.T) {
 	s := build(t)
 	res, doc := s.get(t, "/search?q=bread&near=Muirhuose&within=2mi")

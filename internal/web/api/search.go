@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"alongside/internal/directory"
+	"alongside/internal/web/page"
 )
 
 // SearchAnswer answers /search.
@@ -125,13 +126,13 @@ func (h handlers) search(c *fiber.Ctx, ctx context.Context) error {
 	if r.Partial || ctx.Err() != nil { // time ran out: another may get more
 		c.Set(fiber.HeaderCacheControl, "no-store")
 	}
-	return c.JSON(Answer(r))
+	return c.JSON(Answer(q, r))
 }
 
-// Answer gives results as the API writes them.
-func Answer(r directory.Results) SearchAnswer {
+// Answer gives the results of q as the API writes them.
+func Answer(q directory.Query, r directory.Results) SearchAnswer {
 	a := SearchAnswer{
-		Total: r.Total, Results: results(r.Hits), Facets: map[string][]FacetValue{}, Nearly: []Nearly{},
+		Total: r.Total, Results: results(q, r.Hits), Facets: map[string][]FacetValue{}, Nearly: []Nearly{},
 		NextCursor: r.NextCursor, Spelling: r.Spelling, Partial: r.Partial,
 	}
 	for _, f := range r.Facets {
@@ -140,7 +141,8 @@ func Answer(r directory.Results) SearchAnswer {
 		}
 	}
 	for _, n := range r.Nearly {
-		a.Nearly = append(a.Nearly, Nearly{Relaxed: string(n.Relaxed), Total: n.Total, Results: results(n.Hits)})
+		relaxed, _ := q.Without(n.Relaxed)
+		a.Nearly = append(a.Nearly, Nearly{Relaxed: string(n.Relaxed), Total: n.Total, Results: results(relaxed, n.Hits)})
 	}
 	if r.Place != nil {
 		a.Place = &Place{Label: r.Place.Label, Lat: r.Place.Point.Lat(), Lon: r.Place.Point.Lon()}
@@ -148,15 +150,15 @@ func Answer(r directory.Results) SearchAnswer {
 	return a
 }
 
-func results(hits []directory.Hit) []Result {
+func results(q directory.Query, hits []directory.Hit) []Result {
 	out := make([]Result, 0, len(hits))
 	for _, h := range hits {
-		out = append(out, result(h))
+		out = append(out, result(q, h))
 	}
 	return out
 }
 
-func result(h directory.Hit) Result {
+func result(q directory.Query, h directory.Hit) Result {
 	c := h.Card
 	r := Result{
 		ID: c.ID, Slug: c.Slug, Name: c.Name, Kind: string(c.Kind), Organisation: c.OrganizationName, Summary: c.Summary,
@@ -173,11 +175,11 @@ func result(h directory.Hit) Result {
 		lat, lon := p.Lat(), p.Lon()
 		r.Location.Lat, r.Location.Lon = &lat, &lon
 	}
-	zone, err := time.LoadLocation(c.Zone)
+	zone, err := time.LoadLocation(page.ZoneOf(c))
 	if err != nil {
 		zone = time.UTC
 	}
-	for _, o := range h.Next {
+	for _, o := range page.Sessions(q, h) {
 		r.Next = append(r.Next, o.Start.Time().In(zone).Format(time.RFC3339))
 	}
 	if c.VerifiedAt != 0 {

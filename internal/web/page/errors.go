@@ -41,7 +41,7 @@ func (r *Renderer) Fail(c *fiber.Ctx, err error) error {
 	}
 	f, ok := failures[code]
 	if !ok {
-		code, f = directory.CodeInternal, failures[directory.CodeInternal]
+		f = failures[directory.CodeInternal]
 	}
 	if f.status >= fiber.StatusInternalServerError {
 		r.Log.Error("a page failed", "route", c.Route().Path, "err", err)

@@ -7,6 +7,7 @@ import (
 	"alongside/internal/directory"
 	"alongside/internal/lang"
 	"alongside/internal/schedule"
+	"alongside/internal/web/page"
 )
 
 // card is one result as the page shows it.
@@ -47,9 +48,14 @@ func (h handlers) card(w *lang.Words, q directory.Query, hit directory.Hit) card
 		Serves: w.List(c.AreaServed), Cost: w.Cost(c.Cost, 0), Place: placeName(c.Place),
 		Checked: w.Checked(c.VerifiedAt, c.VerifiedBy, now), OtherPlaces: hit.OtherPlaces,
 	}
-	if zone, err := schedule.Zone(orDefault(c.Zone)); err == nil && len(hit.Next) > 0 {
-		out.Next = w.Session(hit.Next[0], zone, now)
-		out.Date = hit.Next[0].Start.Time().In(zone).Format("2006-01-02T15:04Z07:00")
+	if c.OrganizationName == c.Name {
+		out.Organisation = "" // it stands above already
+	}
+	if next := page.Sessions(q, hit); len(next) > 0 {
+		if zone, err := schedule.Zone(page.ZoneOf(c)); err == nil {
+			out.Next = w.Session(next[0], zone, now)
+			out.Date = next[0].Start.Time().In(zone).Format("2006-01-02T15:04Z07:00")
+		}
 	}
 	if hit.Metres != nil && q.Near != nil && c.Place.Point != nil {
 		minutes, ferry := h.Places.Walk(q.Near.Point, *c.Place.Point)
@@ -62,13 +68,6 @@ func (h handlers) card(w *lang.Words, q directory.Query, hit directory.Hit) card
 		out.Role = c.Roles[0].Title
 	}
 	return out
-}
-
-func orDefault(zone string) string {
-	if zone == "" {
-		return directory.DefaultZone
-	}
-	return zone
 }
 
 // placeName gives where a card happens, in few words.

@@ -3,7 +3,9 @@ package public
 import (
 	"context"
 	"html/template"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -53,10 +55,14 @@ type times struct {
 	Patterns []string
 	// Own is how the source wrote it, where no pattern was read.
 	Own []string
+	// Ended says when it last was, where all that is known of is past; Last is
+	// that day.
+	Ended string
+	Last  directory.Date
 }
 
 // Any reports whether anything is known.
-func (t times) Any() bool { return len(t.Next)+len(t.Patterns)+len(t.Own) > 0 }
+func (t times) Any() bool { return len(t.Next)+len(t.Patterns)+len(t.Own) > 0 || t.Ended != "" }
 
 type session struct{ Text, Date string }
 
@@ -125,6 +131,7 @@ func (h handlers) listingBody(ctx context.Context, w *lang.Words, l directory.Li
 		Times: h.times(w, l.Schedules, now), FirstVisit: firstVisit(w, l.FirstVisit),
 		Checked: w.Checked(l.VerifiedAt, l.VerifiedBy, now),
 	}
+	b.Listing.Fees = feesBesides(l)
 	var err error
 	say := func(id string, args ...any) string {
 		s, e := w.T(id, args...)
@@ -178,8 +185,35 @@ func (h handlers) listingBody(ctx context.Context, w *lang.Words, l directory.Li
 			b.Roles = append(b.Roles, roleOf(w, r, say, now))
 		}
 	}
+	if last := b.ended(); last != "" {
+		if b.Notice == "" {
+			b.Notice = say("status.past", "Date", w.DateOnly(last, now))
+		}
+		return b, err
+	}
 	b.JSONLD, err = jsonLD(l, h.BaseURL, err)
 	return b, err
+}
+
+// ended gives the last day of a listing all of whose known times are past;
+// empty for any other.
+func (b listingBody) ended() directory.Date {
+	last := b.Times.Last
+	for _, t := range append([]times{b.Times}, timesOf(b.Places)...) {
+		if t.Any() && t.Ended == "" {
+			return ""
+		}
+		last = max(last, t.Last)
+	}
+	return last
+}
+
+func timesOf(places []placeBody) []times {
+	out := make([]times, len(places))
+	for i, p := range places {
+		out[i] = p.Times
+	}
+	return out
 }
 
 // areas gives the areas a listing serves, in words.
@@ -232,13 +266,18 @@ func (h handlers) place(ctx context.Context, w *lang.Words, at directory.Service
 }
 
 // times puts schedules into words: the next three dates, the patterns, and the
-// source's own words for what no pattern says.
+// source's own words for what no pattern says. What has ended is left out.
 func (h handlers) times(w *lang.Words, schedules []directory.Schedule, now time.Time) times {
 	var out times
 	zone := directory.DefaultZone
+	var last directory.Date
 	for _, s := range schedules {
 		if s.Zone != "" {
 			zone = s.Zone
+		}
+		if day := lastDay(s); day != "" && day < directory.DateOf(now) {
+			last = max(last, day)
+			continue
 		}
 		if text := w.Pattern(schedule.Describe(s), now); text != "" {
 			out.Patterns = append(out.Patterns, text)
@@ -248,6 +287,10 @@ func (h handlers) times(w *lang.Words, schedules []directory.Schedule, now time.
 		if s.Note != "" {
 			out.Own = append(out.Own, s.Note)
 		}
+	}
+	if last != "" && !out.Any() {
+		out.Last, out.Ended = last, w.Past(last, now)
+		return out
 	}
 	loc, err := schedule.Zone(zone)
 	if err != nil {
@@ -264,6 +307,22 @@ func (h handlers) times(w *lang.Words, schedules []directory.Schedule, now time.
 	return out
 }
 
+// lastDay gives the day after which a schedule holds no more; empty for one
+// that goes on.
+func lastDay(s directory.Schedule) directory.Date {
+	last := s.ValidTo
+	if last == "" && s.Rule == "" {
+		last = s.Start
+	}
+	if last == "" {
+		return ""
+	}
+	for _, day := range s.Also {
+		last = max(last, day)
+	}
+	return last
+}
+
 func address(l directory.Location) string {
 	if len(l.Addresses) == 0 {
 		return ""
@@ -271,6 +330,9 @@ func address(l directory.Location) string {
 	a := l.Addresses[0]
 	var parts []string
 	for _, s := range []string{a.Address1, a.Address2, a.City, a.PostalCode} {
+		if l.Name != "" {
+			s = strings.TrimPrefix(s, l.Name+", ") // the name stands above it
+		}
 		if s = strings.TrimSpace(s); s != "" && s != l.Name && !slices.Contains(parts, s) {
 			parts = append(parts, s)
 		}
@@ -294,6 +356,7 @@ func languageNames(w *lang.Words, ls []directory.Language) string {
 
 func prices(w *lang.Words, costs []directory.CostOption) []pair {
 	var out []pair
+	amountOnly := len(costs) == 1 && costs[0].Pence != nil
 	for _, c := range costs {
 		p := pair{Name: c.Option, Value: c.Description}
 		if c.Pence != nil {
@@ -301,16 +364,38 @@ func prices(w *lang.Words, costs []directory.CostOption) []pair {
 			if *c.Pence == 0 {
 				amount = w.Cost(directory.Cost{Known: true, Free: true}, 1)
 			}
-			p.Value = strings.TrimSpace(amount + " " + c.Description)
+			if onlyAmount(c.Description, *c.Pence) {
+				p.Value = ""
+			}
+			p.Value = strings.TrimSpace(amount + " " + p.Value)
+			amountOnly = amountOnly && p == (pair{Value: amount})
 		}
 		if p.Name != "" || p.Value != "" {
 			out = append(out, p)
 		}
 	}
-	if len(out) == 1 && out[0].Name == "" && costs[0].Description == "" {
-		return nil // the amount alone is said already
+	if amountOnly {
+		return nil // it is said already
 	}
 	return out
+}
+
+// onlyAmount reports whether words say an amount of pence and nothing else, as
+// "31.00" does.
+func onlyAmount(words string, pence int64) bool {
+	pounds, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(words), "£")), 64)
+	return err == nil && math.Round(pounds*100) == float64(pence)
+}
+
+// feesBesides gives the lines about fees that say more than the amounts do.
+func feesBesides(l directory.Listing) string {
+	var out []string
+	for line := range strings.Lines(l.Fees) {
+		if !slices.ContainsFunc(l.Costs, func(c directory.CostOption) bool { return c.Pence != nil && onlyAmount(line, *c.Pence) }) {
+			out = append(out, strings.TrimSpace(line))
+		}
+	}
+	return strings.Join(out, "\n")
 }
 
 // phones gives every number once, those of the listing first.

@@ -130,7 +130,8 @@ func (h handlers) resultsBody(w *lang.Words, v url.Values, q directory.Query, fo
 		if err == nil {
 			err = textErr
 		}
-		b.Nearly = append(b.Nearly, nearly{Heading: text, Cards: h.cards(w, q, n.Hits)})
+		relaxed, _ := q.Without(n.Relaxed)
+		b.Nearly = append(b.Nearly, nearly{Heading: text, Cards: h.cards(w, relaxed, n.Hits)})
 	}
 	return b, err
 }
