@@ -207,24 +207,39 @@ func (b Builder) times(c *directory.Card, schedules []directory.Schedule) direct
 		}
 	}
 	c.Zone, c.WhenText = zone, strings.Join(texts, "\n")
-	found, due, err := b.sessions(c.ID, zone, schedules)
-	if err != nil {
-		b.Log.Warn("times left out of the index", "listing", c.ID, "err", err)
-		return ""
+	loc, err := schedule.Zone(zone)
+	if err == nil {
+		var due directory.Date
+		if c.Occurrences, due, err = b.sessions(c.ID, loc, schedules); err == nil {
+			c.Slots = schedule.SlotsOf(b.near(c.Occurrences, loc), loc)
+			return due
+		}
 	}
-	c.Occurrences = found
-	return due
+	b.Log.Warn("times left out of the index", "listing", c.ID, "err", err)
+	return ""
+}
+
+// near gives the sessions that make up a card's days: those of the coming 12
+// weeks, or the next four where those are fewer.
+func (b Builder) near(all []directory.Occurrence, loc *time.Location) []directory.Occurrence {
+	end := directory.MillisOf(b.midnight(loc).Add(shown))
+	n := 0
+	for n < len(all) && (n < fewest || all[n].Start < end) {
+		n++
+	}
+	return all[:n]
+}
+
+// midnight gives the midnight that began the present day.
+func (b Builder) midnight(loc *time.Location) time.Time {
+	now := b.Now().In(loc)
+	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, loc)
 }
 
 // sessions gives the sessions from local midnight on, and the day on which
 // they run short.
-func (b Builder) sessions(id, zone string, schedules []directory.Schedule) ([]directory.Occurrence, directory.Date, error) {
-	loc, err := schedule.Zone(zone)
-	if err != nil {
-		return nil, "", err
-	}
-	now := b.Now().In(loc)
-	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, loc)
+func (b Builder) sessions(id string, loc *time.Location, schedules []directory.Schedule) ([]directory.Occurrence, directory.Date, error) {
+	midnight := b.midnight(loc)
 	end, limit := midnight.Add(ahead), most
 	found, err := schedule.Occurrences(schedules, midnight, end, limit)
 	if err == nil && len(found) < fewest+spare {
