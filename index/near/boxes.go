@@ -80,20 +80,24 @@ func boxesOf(vectors []vector) []box {
 // ranks is a range of ranks: [from, to).
 type ranks struct{ from, to uint32 }
 
-// bridge is how many ranks between two ranges are read with them: less than
-// it costs to begin another range.
-const bridge = 2 * leaf
+// How many ranks between two ranges are read with them: less than it costs to
+// begin another range. Words stand in few of the ranks, and each has to find
+// its place in the next range.
+const (
+	sweepBridge uint32 = leaf
+	wordBridge  uint32 = 8 * leaf
+)
 
 // cover gives the ranges of rank in which everything within the chord lies, in
 // order. Some of what is in them lies outside.
-func (s *segment) cover(out []ranks, v vector, chord2 float32) []ranks {
+func (s *segment) cover(out []ranks, v vector, chord2 float32, bridge uint32) []ranks {
 	if len(s.levels) == 0 {
 		return out
 	}
-	return s.coverBlock(out, len(s.levels)-1, 0, v, chord2)
+	return s.coverBlock(out, len(s.levels)-1, 0, v, chord2, bridge)
 }
 
-func (s *segment) coverBlock(out []ranks, depth, block int, v vector, chord2 float32) []ranks {
+func (s *segment) coverBlock(out []ranks, depth, block int, v vector, chord2 float32, bridge uint32) []ranks {
 	l := s.levels[depth]
 	if s.boxes[l.from+block].chord2(v) > chord2 {
 		return out
@@ -108,7 +112,7 @@ func (s *segment) coverBlock(out []ranks, depth, block int, v vector, chord2 flo
 	}
 	below := s.levels[depth-1]
 	for child := block * fanout; child < min((block+1)*fanout, below.to-below.from); child++ {
-		out = s.coverBlock(out, depth-1, child, v, chord2)
+		out = s.coverBlock(out, depth-1, child, v, chord2, bridge)
 	}
 	return out
 }

@@ -32,6 +32,8 @@ const (
 	secCounts = iota
 	secKeys
 	secRows
+	secVectors
+	secMulti
 	secPoints
 	secVerified
 	secReopens

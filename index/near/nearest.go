@@ -84,7 +84,7 @@ func (s *search) nearest() bool {
 // only at the nearest that fits.
 func (s *search) considerNearest(v *view, vi int, rank uint32) {
 	x := &v.rows[rank]
-	chord2 := s.here.chord2(x.vector)
+	chord2 := s.here.chord2(v.vectors[rank])
 	if chord2 > s.cut {
 		return
 	}
@@ -93,14 +93,14 @@ func (s *search) considerNearest(v *view, vi int, rank uint32) {
 	}
 	m := member{view: uint32(vi), rank: rank, service: x.service, words: 1, chord2: chord2}
 	others := 0
-	if x.bits>>bitMulti&1 == 1 {
+	if v.multi.has(rank) {
 		for _, r := range v.ranksOf(m.service) {
 			if r == rank || !s.fits(v, vi, r) {
 				continue
 			}
 			o := member{rank: r, words: 1, chord2: -1}
 			if int(r) < v.placed {
-				o.chord2 = s.here.chord2(v.rows[r].vector)
+				o.chord2 = s.here.chord2(v.vectors[r])
 			}
 			if s.before(v, &o, &m) {
 				return // it comes, or came, at that place

@@ -2,12 +2,13 @@ package near
 
 import "alongside/internal/directory"
 
-// row is what a search reads of a document, in one line of the processor's
-// cache: a search looks at few documents, scattered, and at most of this for
-// each.
+// row is what a search reads of a document that is near enough: a search looks
+// at few documents, scattered, and at most of this for each, so that it lies
+// together and not in columns. How far away a document is, whether it may be
+// shown and whether its service has other places is told before, from columns
+// that are so small that they stay in the processor's caches.
 type row struct {
 	bits    uint64
-	vector  vector // the zero vector of what has no place
 	slots   directory.Slots
 	pooled  [pools]uint32
 	service uint32
@@ -19,7 +20,7 @@ type row struct {
 	// ages are the least, then the most, in a byte each.
 	ages  uint16
 	place uint16
-	_     [8]byte
+	_     [4]byte
 }
 
 func (r *row) placed() bool { return r.bits>>bitPlaced&1 == 1 }

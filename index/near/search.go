@@ -27,6 +27,8 @@ type search struct {
 	tests []test
 	times times
 	by    order
+	// plain is set where all that is near enough fits and nothing is counted.
+	plain bool
 	// here is the query's place, if it has one; inside and outside are the
 	// squares of the chords within which everything is, and beyond which
 	// nothing is, within the radius.
@@ -85,6 +87,7 @@ func (s *search) begin(ctx context.Context, snap *snapshot, q *Query, now time.T
 	}
 	s.top.reset(q.Limit + 1)
 	s.by, s.cut = s.orderBy(), math.MaxFloat32
+	s.plain = s.by == byScore && q.Uncounted && len(s.tests) == 0 && !s.times.asked && q.Holds == nil && len(q.Skip) == 0
 	if q.Near != nil {
 		s.here = vectorOf(q.Near.Point)
 		if q.Within > 0 {
@@ -225,7 +228,11 @@ func (s *search) spansOf(out []ranks, v *view) []ranks {
 	if s.q.Near == nil || s.q.Within == 0 {
 		return append(out, ranks{0, uint32(v.size)})
 	}
-	out = v.cover(out, s.here, s.outside)
+	bridge := sweepBridge
+	if len(s.q.Terms) > 0 {
+		bridge = wordBridge
+	}
+	out = v.cover(out, s.here, s.outside, bridge)
 	if v.placed < v.size {
 		if n := len(out); n > 0 && int(out[n-1].to) == v.placed {
 			out[n-1].to = uint32(v.size)
@@ -364,14 +371,18 @@ func (s *search) consider(v *view, vi int, rank uint32, words float32) {
 	if !v.shown.has(rank) {
 		return
 	}
-	r := &v.rows[rank]
 	chord2 := float32(-1)
-	if s.q.Near != nil && r.placed() {
-		chord2 = s.here.chord2(r.vector)
+	if s.q.Near != nil && int(rank) < v.placed {
+		chord2 = s.here.chord2(v.vectors[rank])
 	}
-	if s.serving != nil && !s.within(v, vi, rank, r, chord2) {
+	if s.serving != nil && !s.within(v, vi, rank, chord2) {
 		return
 	}
+	if s.plain && !v.multi.has(rank) && s.outdone(words, chord2) {
+		s.total++
+		return
+	}
+	r := &v.rows[rank]
 	failed := -1
 	for i := range s.tests {
 		if !s.holds(&s.tests[i], v, vi, r) {
@@ -394,7 +405,7 @@ func (s *search) consider(v *view, vi int, rank uint32, words float32) {
 	if !s.q.Uncounted {
 		m.word, m.pools = s.counts(r.bits, slots, failed, all, noDay, noTime)
 	}
-	if r.bits>>bitMulti&1 == 1 {
+	if v.multi.has(rank) {
 		if m.fits || m.word != 0 || m.pools != 0 {
 			m.view = uint32(vi)
 			s.members = append(s.members, m)
@@ -408,6 +419,22 @@ func (s *search) consider(v *view, vi int, rank uint32, words float32) {
 		m.view = uint32(vi)
 		s.fit(v, &m, 0)
 	}
+}
+
+// outdone reports whether a document cannot enter the best by score, however
+// fresh it is.
+func (s *search) outdone(words, chord2 float32) bool {
+	if !s.top.full() {
+		return false
+	}
+	most := float64(words) * freshest
+	if -most > s.top.worst() {
+		return true
+	}
+	if chord2 < 0 {
+		return false
+	}
+	return -most*nearness(metresOf(chord2)) > s.top.worst()
 }
 
 // counts gives what a document counts for: everything when it fits, the values
@@ -433,8 +460,9 @@ func (s *search) counts(bits uint64, slots directory.Slots, failed int, all, noD
 // within reports whether a document is inside the radius, or, having no point,
 // serves the place. What lies within the rounding of the limit is measured
 // exactly.
-func (s *search) within(v *view, vi int, rank uint32, r *row, chord2 float32) bool {
+func (s *search) within(v *view, vi int, rank uint32, chord2 float32) bool {
 	if chord2 < 0 {
+		r := &v.rows[rank]
 		set := r.pooled[poolAreas]
 		online := r.bits>>bitOnline&1 == 1
 		if set < uint32(len(v.areaSets)) && v.areaSets[set].empty() {
@@ -467,8 +495,8 @@ func (s *search) fit(v *view, m *member, others int) {
 	c := candidate{view: m.view, rank: m.rank, metres: -1, others: others}
 	switch s.by {
 	case byScore:
-		if s.top.full() && -float64(m.words)*freshest > s.top.worst() {
-			return // however near and fresh it is
+		if s.outdone(m.words, m.chord2) {
+			return
 		}
 		s.place(v, m, &c)
 		c.order = -c.score

@@ -23,6 +23,8 @@ type segment struct {
 
 	keys     []uint64
 	rows     []row
+	vectors  []vector // of those that have a place, which come first
+	multi    bitmap   // those whose service has other places
 	points   [][2]float64
 	verified []int64
 	reopens  []int32
@@ -75,7 +77,8 @@ func openSegment(path string) (*segment, error) {
 	}
 	s := &segment{
 		file: m, path: path, boxes: numbers[box](m, secBoxes),
-		keys: numbers[uint64](m, secKeys), rows: numbers[row](m, secRows), points: numbers[[2]float64](m, secPoints),
+		keys: numbers[uint64](m, secKeys), rows: numbers[row](m, secRows),
+		vectors: numbers[vector](m, secVectors), multi: numbers[uint64](m, secMulti), points: numbers[[2]float64](m, secPoints),
 		verified: numbers[int64](m, secVerified), reopens: numbers[int32](m, secReopens), due: numbers[int32](m, secDue),
 		sessionEnds: numbers[uint32](m, secSessionEnds), sessions: numbers[session](m, secSessions),
 		conceptEnds: numbers[uint32](m, secConceptEnds), concepts: numbers[uint16](m, secConcepts),

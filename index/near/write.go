@@ -31,6 +31,7 @@ type Emit func(term string, ranks []uint32, impacts []uint8) error
 // draft is what is kept in memory of a record while a segment is written.
 type draft struct {
 	row
+	vector                  vector
 	id                      uuid
 	key                     uint64
 	point                   [2]float64
@@ -201,7 +202,15 @@ func (w *writer) write(day int32, replaced []uuid) {
 	for rank := range vectors {
 		vectors[rank] = w.rows[w.order[rank]].vector
 	}
+	column(w.file, secVectors, vectors)
 	column(w.file, secBoxes, boxesOf(vectors))
+	multi := newBitmap(len(w.order))
+	for rank, i := range w.order {
+		if w.rows[i].bits>>bitMulti&1 == 1 {
+			multi.set(uint32(rank))
+		}
+	}
+	column(w.file, secMulti, multi)
 	byRank(w, secRows, func(r *draft) row { return r.row })
 	byRank(w, secPoints, func(r *draft) [2]float64 { return r.point })
 	byRank(w, secVerified, func(r *draft) int64 { return r.verified })
