@@ -2,6 +2,7 @@ package near
 
 import (
 	"context"
+	"math/bits"
 
 	"alongside/internal/directory"
 )
@@ -34,34 +35,38 @@ func (t *Table) Candidates(ctx context.Context, q Query) (directory.Candidates, 
 	return out, s.explain(page, out.List)
 }
 
-// explain works out which terms each candidate holds.
+// explain says which terms each candidate holds.
 func (s *search) explain(page []candidate, list []directory.Candidate) error {
 	room := make([]int, 0, 4*len(page))
-	for vi, v := range s.snap.views {
-		r, err := s.reader(v.terms)
-		if err != nil {
-			return err
+	for i := range page {
+		c := &page[i]
+		from := len(room)
+		for met := c.met &^ (1 << manyTerms); met != 0; met &= met - 1 {
+			room = append(room, bits.TrailingZeros64(met))
 		}
-		s.lists = s.lists[:0]
-		for i, t := range s.q.Terms {
-			s.lists = append(s.lists, weighted{list: v.lookup(t.key(), r), step: float32(s.weights[i] / impactSteps)})
-		}
-		for i := range page {
-			c := &page[i]
-			if int(c.view) != vi {
-				continue
+		if c.met>>manyTerms == 1 {
+			var err error
+			if room, err = s.probe(room, c); err != nil {
+				return err
 			}
-			from := len(room)
-			for n := range s.lists {
-				l := &s.lists[n]
-				at := gallop(l.ranks, 0, c.rank)
-				if at < len(l.ranks) && l.ranks[at] == c.rank {
-					list[i].Meaning += float64(l.step * float32(l.impacts[at]))
-					room = append(room, n)
-				}
-			}
-			list[i].Met = room[from:len(room):len(room)]
 		}
+		list[i].Meaning, list[i].Met = float64(c.words), room[from:len(room):len(room)]
 	}
 	return nil
+}
+
+// probe looks for the terms that share a bit.
+func (s *search) probe(out []int, c *candidate) ([]int, error) {
+	v := s.snap.views[c.view]
+	r, err := s.reader(v.terms)
+	if err != nil {
+		return out, err
+	}
+	for n := manyTerms; n < len(s.q.Terms); n++ {
+		l := v.lookup(s.q.Terms[n].key(), r)
+		if at := gallop(l.ranks, 0, c.rank); at < len(l.ranks) && l.ranks[at] == c.rank {
+			out = append(out, n)
+		}
+	}
+	return out, nil
 }

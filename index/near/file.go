@@ -34,6 +34,8 @@ const (
 	secRows
 	secVectors
 	secMulti
+	secServices
+	secChecked
 	secPoints
 	secVerified
 	secReopens

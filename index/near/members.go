@@ -6,7 +6,9 @@ import "slices"
 type member struct {
 	view, rank, service uint32
 	words, chord2       float32
-	fits                bool
+	// met are the terms that it holds, as bits.
+	met  uint64
+	fits bool
 	// word and pools are what it counts for.
 	word  uint64
 	pools uint8

@@ -83,7 +83,6 @@ func (s *search) nearest() bool {
 // considerNearest considers one document; of a service with several places,
 // only at the nearest that fits.
 func (s *search) considerNearest(v *view, vi int, rank uint32) {
-	x := &v.rows[rank]
 	chord2 := s.here.chord2(v.vectors[rank])
 	if chord2 > s.cut {
 		return
@@ -91,7 +90,7 @@ func (s *search) considerNearest(v *view, vi int, rank uint32) {
 	if !s.fits(v, vi, rank) {
 		return
 	}
-	m := member{view: uint32(vi), rank: rank, service: x.service, words: 1, chord2: chord2}
+	m := member{view: uint32(vi), rank: rank, service: v.service[rank], words: 1, chord2: chord2}
 	others := 0
 	if v.multi.has(rank) {
 		for _, r := range v.ranksOf(m.service) {

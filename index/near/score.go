@@ -78,23 +78,23 @@ const (
 	freshDays = 180
 )
 
-// freshStep is how finely the age of a check is told: a quarter of a day, in
-// milliseconds. It moves a score by at most a part in 10,000.
-const freshStep = 6 * 3_600_000
+// freshStep is how finely the age of a check is told: half a day, in
+// milliseconds. It moves a score by at most two parts in 10,000.
+const freshStep = 12 * 3_600_000
 
 // freshTable gives what a check adds by its age in steps; what is older adds
 // next to nothing.
-var freshTable = func() (t [8192]float32) {
+var freshTable = func() (t [4096]float32) {
 	for i := range t {
 		t[i] = float32(1 + freshShare*math.Exp2(-float64(i)*freshStep/86_400_000/freshDays))
 	}
 	return t
 }()
 
-// freshness gives the factor of a check, both in steps since 1970.
-func freshness(checked, now uint32) float32 {
+// freshness gives the factor of a check, both as checkedOf gives them.
+func freshness(checked, now uint16) float32 {
 	age := now - min(checked, now)
-	if checked == 0 || age >= uint32(len(freshTable)) {
+	if checked == 0 || int(age) >= len(freshTable) {
 		return 1
 	}
 	return freshTable[age]

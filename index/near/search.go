@@ -3,6 +3,7 @@ package near
 import (
 	"context"
 	"math"
+	"math/bits"
 	"time"
 
 	"github.com/blevesearch/vellum"
@@ -12,7 +13,7 @@ import (
 
 // windowSize is how many ranks are weighed at once: few enough that their
 // scores stay in the nearest cache.
-const windowSize = 4096
+const windowSize = 2048
 
 // search is one search under way. Searches are used again and again, so that
 // one allocates little but its answer.
@@ -22,7 +23,7 @@ type search struct {
 	q    *Query
 	now  int64 // milliseconds
 	// nowStep is now in steps of freshStep.
-	nowStep uint32
+	nowStep uint16
 
 	tests []test
 	times times
@@ -55,7 +56,9 @@ type search struct {
 	weights []float64
 	spans   []ranks
 	scores  [windowSize]float32
-	held    [windowSize]uint16
+	// met are the terms that each rank of a window holds, as bits; those from
+	// the 64th on share the last.
+	met     [windowSize]uint64
 	touched []uint16
 	readers map[*vellum.FST]*vellum.Reader
 	queue   []blockAt
@@ -67,11 +70,15 @@ type search struct {
 	hashes   []uint16
 }
 
+// manyTerms is from which term on terms share a bit.
+const manyTerms = 63
+
 // weighted is a posting list with what one step of its impacts adds to a
 // score, and the place up to which it has been read.
 type weighted struct {
 	list
 	step float32
+	bit  uint64
 	at   int
 }
 
@@ -190,7 +197,7 @@ func (s *search) resolve(v *view) error {
 	}
 	for i, t := range s.q.Terms {
 		if l := v.lookup(t.key(), r); len(l.ranks) > 0 {
-			s.lists = append(s.lists, weighted{list: l, step: float32(s.weights[i] / impactSteps)})
+			s.lists = append(s.lists, weighted{list: l, step: float32(s.weights[i] / impactSteps), bit: 1 << min(i, manyTerms)})
 		}
 	}
 	return nil
@@ -257,7 +264,7 @@ func (s *search) sweep(v *view, vi int, span ranks) {
 		if rank%windowSize == 0 && s.late() {
 			return
 		}
-		s.consider(v, vi, rank, 1)
+		s.consider(v, vi, rank, 1, 0)
 	}
 }
 
@@ -291,7 +298,7 @@ func (s *search) intersect(v *view, vi int, span ranks) {
 			score += l.step * float32(l.impacts[l.at])
 		}
 		if all {
-			s.consider(v, vi, rank, score)
+			s.consider(v, vi, rank, score, 0)
 		}
 		first.at++
 	}
@@ -319,12 +326,12 @@ func (s *search) accumulate(v *view, vi int, span ranks) {
 		for i := range s.lists {
 			s.lists[i].addTo(s, base, end)
 		}
-		least := uint16(max(s.q.Least, 1))
+		least := s.q.Least
 		for _, k := range s.touched {
-			if s.held[k] >= least {
-				s.consider(v, vi, base+uint32(k), s.scores[k])
+			if met := s.met[k]; least <= 1 || bits.OnesCount64(met) >= least {
+				s.consider(v, vi, base+uint32(k), s.scores[k], met)
 			}
-			s.held[k], s.scores[k] = 0, 0
+			s.met[k], s.scores[k] = 0, 0
 		}
 	}
 }
@@ -334,10 +341,10 @@ func (l *weighted) addTo(s *search, base, end uint32) {
 	ranks, impacts := l.ranks, l.impacts[:len(l.ranks)]
 	for ; at < len(ranks) && ranks[at] < end; at++ {
 		k := (ranks[at] - base) % windowSize
-		if s.held[k] == 0 {
+		if s.met[k] == 0 {
 			s.touched = append(s.touched, uint16(k))
 		}
-		s.held[k]++
+		s.met[k] |= l.bit
 		s.scores[k] += l.step * float32(impacts[at])
 	}
 	l.at = at
@@ -367,7 +374,7 @@ func gallop(all []uint32, at int, want uint32) int {
 
 // consider weighs one document that holds the words: whether it fits, what it
 // counts for, and whether it is among the best.
-func (s *search) consider(v *view, vi int, rank uint32, words float32) {
+func (s *search) consider(v *view, vi int, rank uint32, words float32, met uint64) {
 	if !v.shown.has(rank) {
 		return
 	}
@@ -378,8 +385,8 @@ func (s *search) consider(v *view, vi int, rank uint32, words float32) {
 	if s.serving != nil && !s.within(v, vi, rank, chord2) {
 		return
 	}
-	if s.plain && !v.multi.has(rank) && s.outdone(words, chord2) {
-		s.total++
+	if s.plain {
+		s.considerPlain(v, vi, rank, words, chord2, met)
 		return
 	}
 	r := &v.rows[rank]
@@ -401,7 +408,7 @@ func (s *search) consider(v *view, vi int, rank uint32, words float32) {
 		slots = v.slots(rank)
 		all, noDay, noTime = s.times.meets(slots, &s.q.Query)
 	}
-	m := member{rank: rank, service: r.service, words: words, chord2: chord2, fits: all && failed < 0}
+	m := member{rank: rank, service: v.service[rank], words: words, chord2: chord2, met: met, fits: all && failed < 0}
 	if !s.q.Uncounted {
 		m.word, m.pools = s.counts(r.bits, slots, failed, all, noDay, noTime)
 	}
@@ -419,6 +426,21 @@ func (s *search) consider(v *view, vi int, rank uint32, words float32) {
 		m.view = uint32(vi)
 		s.fit(v, &m, 0)
 	}
+}
+
+// considerPlain considers a document of which nothing more is asked: what it is
+// besides is not looked at unless it is among the best.
+func (s *search) considerPlain(v *view, vi int, rank uint32, words, chord2 float32, met uint64) {
+	if v.multi.has(rank) {
+		s.members = append(s.members, member{view: uint32(vi), rank: rank, service: v.service[rank], words: words, chord2: chord2, met: met, fits: true})
+		return
+	}
+	if s.outdone(words, chord2) {
+		s.total++
+		return
+	}
+	m := member{view: uint32(vi), rank: rank, service: v.service[rank], words: words, chord2: chord2, met: met}
+	s.fit(v, &m, 0)
 }
 
 // outdone reports whether a document cannot enter the best by score, however
@@ -439,11 +461,11 @@ func (s *search) outdone(words, chord2 float32) bool {
 
 // counts gives what a document counts for: everything when it fits, the values
 // of one field when only that field's own filter stands against it.
-func (s *search) counts(bits uint64, slots directory.Slots, failed int, all, noDay, noTime bool) (word uint64, which uint8) {
+func (s *search) counts(values uint64, slots directory.Slots, failed int, all, noDay, noTime bool) (word uint64, which uint8) {
 	switch {
 	case failed < 0:
 		if all {
-			word, which = bits&staticMask, allPools
+			word, which = values&staticMask, allPools
 		}
 		if noDay {
 			word |= dayBits(slots, s.times.anyDay) << bitDay
@@ -452,7 +474,7 @@ func (s *search) counts(bits uint64, slots directory.Slots, failed int, all, noD
 			word |= timeBits(slots, s.times.anyTime) << bitTime
 		}
 	case all:
-		word, which = bits&s.tests[failed].bits, s.tests[failed].pools
+		word, which = values&s.tests[failed].bits, s.tests[failed].pools
 	}
 	return word, which
 }
@@ -492,7 +514,7 @@ func (s *search) fit(v *view, m *member, others int) {
 		return
 	}
 	s.total++
-	c := candidate{view: m.view, rank: m.rank, metres: -1, others: others}
+	c := candidate{view: m.view, rank: m.rank, metres: -1, words: m.words, met: m.met, others: others}
 	switch s.by {
 	case byScore:
 		if s.outdone(m.words, m.chord2) {
@@ -572,7 +594,7 @@ func (s *search) place(v *view, m *member, c *candidate) {
 	if s.q.Near != nil {
 		c.score *= nearness(c.metres)
 	}
-	c.score *= float64(freshness(v.rows[m.rank].checked, s.nowStep))
+	c.score *= float64(freshness(v.checked[m.rank], s.nowStep))
 }
 
 // soonest gives the start of the first session that is not over, in
@@ -589,6 +611,6 @@ func (v *view) soonest(rank uint32, now int64) float64 {
 // key gives a document's key.
 func (v *view) key(rank uint32) string {
 	x := &v.rows[rank]
-	r := Record{id: v.serviceIDs[x.service], place: x.place}
+	r := Record{id: v.serviceIDs[v.service[rank]], place: x.place}
 	return r.Key()
 }

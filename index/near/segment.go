@@ -25,6 +25,8 @@ type segment struct {
 	rows     []row
 	vectors  []vector // of those that have a place, which come first
 	multi    bitmap   // those whose service has other places
+	service  []uint32 // the number of each one's service
+	checked  []uint16 // see checkedOf
 	points   [][2]float64
 	verified []int64
 	reopens  []int32
@@ -78,7 +80,8 @@ func openSegment(path string) (*segment, error) {
 	s := &segment{
 		file: m, path: path, boxes: numbers[box](m, secBoxes),
 		keys: numbers[uint64](m, secKeys), rows: numbers[row](m, secRows),
-		vectors: numbers[vector](m, secVectors), multi: numbers[uint64](m, secMulti), points: numbers[[2]float64](m, secPoints),
+		vectors: numbers[vector](m, secVectors), multi: numbers[uint64](m, secMulti),
+		service: numbers[uint32](m, secServices), checked: numbers[uint16](m, secChecked), points: numbers[[2]float64](m, secPoints),
 		verified: numbers[int64](m, secVerified), reopens: numbers[int32](m, secReopens), due: numbers[int32](m, secDue),
 		sessionEnds: numbers[uint32](m, secSessionEnds), sessions: numbers[session](m, secSessions),
 		conceptEnds: numbers[uint32](m, secConceptEnds), concepts: numbers[uint16](m, secConcepts),
@@ -203,7 +206,7 @@ func (s *segment) list(n uint64) list {
 func (s *segment) record(rank uint32, r *Record) {
 	x := &s.rows[rank]
 	*r = Record{
-		id: s.serviceIDs[x.service], place: x.place, bits: x.bits &^ (1 << bitMulti), slots: x.slots, pence: x.pence,
+		id: s.serviceIDs[s.service[rank]], place: x.place, bits: x.bits &^ (1 << bitMulti), slots: x.slots, pence: x.pence,
 		minAge: uint8(x.ages), maxAge: uint8(x.ages >> 8), verified: s.verified[rank], reopens: s.reopens[rank],
 		due: s.due[rank], sessions: s.sessionsOf(rank),
 		org: s.values[poolOrg][x.pooled[poolOrg]], source: s.values[poolSource][x.pooled[poolSource]],

@@ -254,7 +254,7 @@ func (t *Table) Due(day directory.Date) []string {
 	var out []string
 	for _, v := range snap.views {
 		for rank, due := range v.due {
-			id := v.serviceIDs[v.rows[rank].service]
+			id := v.serviceIDs[v.service[rank]]
 			if due <= on && !v.dead.has(uint32(rank)) && !seen[id] {
 				seen[id] = true
 				out = append(out, id.String())

@@ -13,6 +13,9 @@ type candidate struct {
 	id           uuid
 	view         uint32
 	rank         uint32
+	// words and met are what the terms give, and which of them it holds.
+	words float32
+	met   uint64
 	// metres is the distance; -1 without one.
 	metres float64
 	// others counts its other places that fit.

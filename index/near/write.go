@@ -32,6 +32,7 @@ type Emit func(term string, ranks []uint32, impacts []uint8) error
 type draft struct {
 	row
 	vector                  vector
+	service                 uint32
 	id                      uuid
 	key                     uint64
 	point                   [2]float64
@@ -156,7 +157,7 @@ func compareRows(a, b *draft) int {
 func (w *writer) draft(r *Record) draft {
 	out := draft{id: r.id, verified: r.verified, reopens: r.reopens, due: r.due, sessions: uint32(len(r.sessions)),
 		concepts: uint32(len(r.concepts)), len: uint32(len(r.body))}
-	out.row = row{bits: r.bits, slots: r.slots, checked: checkedOf(r.verified), pence: r.pence,
+	out.row = row{bits: r.bits, slots: r.slots, pence: r.pence,
 		ages: uint16(r.minAge) | uint16(r.maxAge)<<8, place: r.place}
 	if len(r.sessions) > 0 {
 		out.slots = slotsFrom(r.sessions, w.midnight)
@@ -211,6 +212,8 @@ func (w *writer) write(day int32, replaced []uuid) {
 		}
 	}
 	column(w.file, secMulti, multi)
+	byRank(w, secServices, func(r *draft) uint32 { return r.service })
+	byRank(w, secChecked, func(r *draft) uint16 { return checkedOf(r.verified) })
 	byRank(w, secRows, func(r *draft) row { return r.row })
 	byRank(w, secPoints, func(r *draft) [2]float64 { return r.point })
 	byRank(w, secVerified, func(r *draft) int64 { return r.verified })
