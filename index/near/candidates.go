@@ -3,14 +3,14 @@ package near
 import (
 	"context"
 	"math/bits"
+	"slices"
+	"time"
 
 	"alongside/internal/directory"
 )
 
-// Candidates answers a query in the order of meaning times nearness, and says
-// of each candidate what meaning it has (Σ weight × idf × impact) and which of
-// the terms it holds, by their place in the query. Both are worked out for what
-// is given alone.
+// Candidates answers a query in the order of meaning times nearness. What a
+// candidate holds beside its columns is read when its hit is asked for.
 func (t *Table) Candidates(ctx context.Context, q Query) (directory.Candidates, error) {
 	q.Uncounted, q.Sort, q.Least = true, directory.SortBest, 1
 	s := t.searching()
@@ -21,18 +21,54 @@ func (t *Table) Candidates(ctx context.Context, q Query) (directory.Candidates, 
 	if len(snap.views) == 0 || len(q.Terms) == 0 {
 		return out, nil
 	}
-	if err := s.begin(ctx, snap, &q, t.o.Now()); err != nil {
+	now := t.o.Now()
+	if err := s.begin(ctx, snap, &q, now); err != nil {
 		return out, err
 	}
 	if err := s.run(); err != nil {
 		return out, err
 	}
-	page := s.top.sorted()
-	page = page[:min(len(page), q.Limit)]
+	page := slices.Clone(s.top.sorted()[:min(len(s.top.kept), q.Limit)])
 	out.Total, out.Partial, out.List = s.total, s.partial, make([]directory.Candidate, len(page))
-	s.unmarked = true
-	s.fill(page, func(i int) *directory.Hit { return &out.List[i].Hit })
+	s.facts(page, out.List)
+	out.Hits = func(places []int) []directory.Hit { return t.hitsOf(snap, &q, now, page, places) }
 	return out, s.explain(page, out.List)
+}
+
+// facts fills in what the columns say of each candidate.
+func (s *search) facts(page []candidate, list []directory.Candidate) {
+	concepts := make([]directory.ConceptID, 0, 6*len(page))
+	for i := range page {
+		c, f := &page[i], &list[i]
+		v := s.snap.views[c.view]
+		r := &v.rows[c.rank]
+		f.Metres, f.Score = c.metres, c.score
+		f.Kind, f.Joining = pick(r.bits, bitKind, known.kinds), pick(r.bits, bitJoining, known.joinings)
+		f.Cost = directory.Cost{Known: r.bits>>bitCostKnown&1 == 1, Free: r.bits>>bitCost&1 == 1, Pence: int64(r.pence)}
+		f.Online, f.FirstVisit, f.About = r.bits>>bitOnline&1 == 1, r.bits>>bitFirstVisit&1 == 1, r.bits>>bitAbout&1 == 1
+		f.Access, f.LedBy = directory.AccessSet(r.bits>>bitAccess), known.led[r.bits>>bitLed&3]
+		f.Slots, f.VerifiedAt = v.slots(c.rank), directory.Millis(v.verified[c.rank])
+		f.OrganizationID = v.orgs[r.pooled[poolOrg]].id
+		from := len(concepts)
+		for _, n := range v.conceptsOf(c.rank) {
+			concepts = append(concepts, directory.ConceptID(v.conceptNames[n]))
+		}
+		f.Concepts = concepts[from:len(concepts):len(concepts)]
+	}
+}
+
+// hitsOf gives some candidates of a search whole, from the snapshot that it
+// ran over.
+func (t *Table) hitsOf(snap *snapshot, q *Query, now time.Time, page []candidate, places []int) []directory.Hit {
+	s := t.searching()
+	defer t.done(s)
+	defer snap.keep()
+	s.ctx, s.snap, s.q, s.now, s.times = context.Background(), snap, q, now.UnixMilli(), timesOf(&q.Query)
+	some := make([]candidate, len(places))
+	for i, p := range places {
+		some[i] = page[p]
+	}
+	return s.hits(some)
 }
 
 // explain says which terms each candidate holds.

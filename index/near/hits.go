@@ -19,13 +19,6 @@ func (s *search) hits(page []candidate) []directory.Hit {
 	if len(page) == 0 {
 		return nil
 	}
-	out := make([]directory.Hit, len(page))
-	s.fill(page, func(i int) *directory.Hit { return &out[i] })
-	return out
-}
-
-// fill makes the hit of each candidate at the place that at gives.
-func (s *search) fill(page []candidate, at func(i int) *directory.Hit) {
 	terms, hashes := s.marked()
 	var n sizes
 	bytes, access, ages, next := 0, 0, 0, 0
@@ -50,6 +43,7 @@ func (s *search) fill(page []candidate, at func(i int) *directory.Hit) {
 	}
 	in.points = make([]orb.Point, 0, len(page))
 	in.metres = make([]float64, 0, len(page))
+	out := make([]directory.Hit, len(page))
 	in.next = make([]directory.Occurrence, 0, next)
 	if len(terms) > 0 {
 		in.marks = make([]directory.Highlight, 0, 2*len(page))
@@ -60,7 +54,7 @@ func (s *search) fill(page []candidate, at func(i int) *directory.Hit) {
 		from := len(text)
 		text = append(text, v.bodyOf(c.rank)...)
 		body := unsafe.String(unsafe.SliceData(text[from:]), len(text)-from)
-		h := at(i)
+		h := &out[i]
 		names, summaries := v.card(c.rank, body, &h.Card, &in)
 		h.Score, h.OtherPlaces = c.score, c.others
 		if c.metres >= 0 {
@@ -72,6 +66,7 @@ func (s *search) fill(page []candidate, at func(i int) *directory.Hit) {
 			h.Highlights = highlightsOf(&h.Card, names, summaries, terms, hashes, &in)
 		}
 	}
+	return out
 }
 
 // exactly gives a candidate's distance in metres, measured exactly.
@@ -82,9 +77,6 @@ func (s *search) exactly(v *view, c *candidate) float64 {
 // marked gives the terms to mark and their hashes.
 func (s *search) marked() (terms []string, hashes []uint16) {
 	s.terms, s.hashes = s.terms[:0], s.hashes[:0]
-	if s.unmarked {
-		return nil, nil
-	}
 	for _, t := range s.q.Terms {
 		if t.Concept == "" {
 			s.terms, s.hashes = append(s.terms, t.Text), append(s.hashes, termHash(t.Text))

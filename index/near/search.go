@@ -63,11 +63,9 @@ type search struct {
 	readers map[*vellum.FST]*vellum.Reader
 	queue   []blockAt
 	keyText []byte
-	// terms are marked in the hits, unless they are not wanted; hashes are
-	// theirs.
-	unmarked bool
-	terms    []string
-	hashes   []uint16
+	// terms are marked in the hits; hashes are theirs.
+	terms  []string
+	hashes []uint16
 }
 
 // manyTerms is from which term on terms share a bit.
@@ -87,12 +85,12 @@ func (s *search) begin(ctx context.Context, snap *snapshot, q *Query, now time.T
 	s.nowStep = checkedOf(s.now)
 	s.tests = snap.testsOf(s.tests[:0], &q.Query)
 	s.times = timesOf(&q.Query)
-	s.total, s.partial, s.unmarked, s.members = 0, false, false, s.members[:0]
+	s.total, s.partial, s.members = 0, false, s.members[:0]
 	s.skip, s.after, s.areaKeys, s.serving = nil, nil, nil, nil
 	if !q.Uncounted {
 		s.counter.reset(snap)
 	}
-	s.top.reset(q.Limit + 1)
+	s.top.reset(snap, q.Limit+1)
 	s.by, s.cut = s.orderBy(), math.MaxFloat32
 	s.plain = s.by == byScore && q.Uncounted && len(s.tests) == 0 && !s.times.asked && q.Holds == nil && len(q.Skip) == 0
 	if q.Near != nil {
@@ -115,7 +113,7 @@ func (s *search) begin(ctx context.Context, snap *snapshot, q *Query, now time.T
 		if err != nil {
 			return err
 		}
-		s.after = &candidate{order: q.After.Order, score: q.After.Score, id: id}
+		s.after = &candidate{order: q.After.Order, score: q.After.Score, id: &id}
 	}
 	return nil
 }
@@ -542,8 +540,8 @@ func (s *search) fit(v *view, m *member, others int) {
 	if s.top.full() && c.order > s.top.worst() {
 		return
 	}
-	c.id = v.serviceIDs[m.service]
-	if s.after != nil && compareCandidates(&c, s.after) <= 0 {
+	c.service = m.service
+	if s.after != nil && s.top.compare(&c, s.after) <= 0 {
 		return
 	}
 	s.top.offer(c)

@@ -82,7 +82,7 @@ func (t *Table) Search(ctx context.Context, q Query) (Answer, error) {
 	if len(page) > q.Limit {
 		page = page[:q.Limit]
 		last := page[len(page)-1]
-		a.Next = &Position{Order: last.order, Score: last.score, ID: last.id.String()}
+		a.Next = &Position{Order: last.order, Score: last.score, ID: s.top.idOf(&last).String()}
 	}
 	a.Hits, a.Partial = s.hits(page), s.partial
 	return a, nil
@@ -98,7 +98,7 @@ func (s *search) answer(a *Answer) error {
 			a.Total, a.Facets = kept.total, kept.facets
 			return nil
 		}
-		s.top.reset(s.q.Limit + 1)
+		s.top.reset(s.snap, s.q.Limit+1)
 		s.total, s.cut = 0, math.MaxFloat32
 	}
 	if err := s.run(); err != nil {
@@ -152,7 +152,7 @@ func (t *Table) searching() *search {
 
 // done keeps a search for the next one, without what it looked at.
 func (t *Table) done(s *search) {
-	s.ctx, s.snap, s.q = nil, nil, nil
+	s.ctx, s.snap, s.q, s.top.snap = nil, nil, nil, nil
 	t.searches.Put(s)
 }
 

@@ -10,9 +10,10 @@ import (
 type candidate struct {
 	// order is what the sort compares first, smaller first.
 	order, score float64
-	id           uuid
-	view         uint32
-	rank         uint32
+	// view, service and rank say which it is; id does where it comes from a
+	// cursor.
+	view, service, rank uint32
+	id                  *uuid
 	// words and met are what the terms give, and which of them it holds.
 	words float32
 	met   uint64
@@ -22,19 +23,37 @@ type candidate struct {
 	others int
 }
 
-// compareCandidates orders candidates by the query's sort, then by score, then
-// by id, so that the order is whole and pages are stable.
-func compareCandidates(a, b *candidate) int {
-	return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(b.score, a.score), bytes.Compare(a.id[:], b.id[:]))
-}
-
 // top keeps the best of many candidates: a heap whose first is the worst kept.
 type top struct {
+	snap  *snapshot
 	limit int
 	kept  []candidate
 }
 
-func (t *top) reset(limit int) { t.limit, t.kept = limit, t.kept[:0] }
+func (t *top) reset(snap *snapshot, limit int) { t.snap, t.limit, t.kept = snap, limit, t.kept[:0] }
+
+// compare orders candidates by the query's sort, then by score, then by id, so
+// that the order is whole and pages are stable. Within a view services are
+// numbered in the order of their ids.
+func (t *top) compare(a, b *candidate) int {
+	switch {
+	case a.order != b.order:
+		return cmp.Compare(a.order, b.order)
+	case a.score != b.score:
+		return cmp.Compare(b.score, a.score)
+	case a.view == b.view && a.id == nil && b.id == nil:
+		return cmp.Compare(a.service, b.service)
+	}
+	x, y := t.idOf(a), t.idOf(b)
+	return bytes.Compare(x[:], y[:])
+}
+
+func (t *top) idOf(c *candidate) uuid {
+	if c.id != nil {
+		return *c.id
+	}
+	return t.snap.views[c.view].serviceIDs[c.service]
+}
 
 // full reports whether only what is better than the worst kept can enter.
 func (t *top) full() bool { return len(t.kept) == t.limit }
@@ -48,7 +67,7 @@ func (t *top) offer(c candidate) {
 		t.kept = append(t.kept, c)
 		for i := len(t.kept) - 1; i > 0; {
 			parent := (i - 1) / 2
-			if compareCandidates(&t.kept[parent], &t.kept[i]) >= 0 {
+			if t.compare(&t.kept[parent], &t.kept[i]) >= 0 {
 				break
 			}
 			t.kept[parent], t.kept[i] = t.kept[i], t.kept[parent]
@@ -56,14 +75,14 @@ func (t *top) offer(c candidate) {
 		}
 		return
 	}
-	if t.limit == 0 || compareCandidates(&c, &t.kept[0]) >= 0 {
+	if t.limit == 0 || t.compare(&c, &t.kept[0]) >= 0 {
 		return
 	}
 	t.kept[0] = c
 	for i := 0; ; {
 		worst := i
 		for _, child := range [2]int{2*i + 1, 2*i + 2} {
-			if child < len(t.kept) && compareCandidates(&t.kept[child], &t.kept[worst]) > 0 {
+			if child < len(t.kept) && t.compare(&t.kept[child], &t.kept[worst]) > 0 {
 				worst = child
 			}
 		}
@@ -77,6 +96,6 @@ func (t *top) offer(c candidate) {
 
 // sorted gives what was kept in order, best first.
 func (t *top) sorted() []candidate {
-	slices.SortFunc(t.kept, func(a, b candidate) int { return compareCandidates(&a, &b) })
+	slices.SortFunc(t.kept, func(a, b candidate) int { return t.compare(&a, &b) })
 	return t.kept
 }
