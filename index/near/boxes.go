@@ -88,31 +88,40 @@ const (
 	wordBridge  uint32 = 8 * leaf
 )
 
-// cover gives the ranges of rank in which everything within the chord lies, in
-// order. Some of what is in them lies outside.
-func (s *segment) cover(out []ranks, v vector, chord2 float32, bridge uint32) []ranks {
-	if len(s.levels) == 0 {
+// cover gives the ranges of rank in which everything of a view within the
+// chord outside lies, in order, and notes in reach how near each block of them
+// can be: 0 for those between, which hold nothing that is wanted.
+func (s *search) cover(out []ranks, v *view, bridge uint32) []ranks {
+	if len(v.levels) == 0 {
 		return out
 	}
-	return s.coverBlock(out, len(s.levels)-1, 0, v, chord2, bridge)
+	if blocks := v.levels[0].to; len(s.reach) < blocks {
+		s.reach = make([]float32, blocks)
+	}
+	return s.coverBlock(out, v, len(v.levels)-1, 0, bridge)
 }
 
-func (s *segment) coverBlock(out []ranks, depth, block int, v vector, chord2 float32, bridge uint32) []ranks {
-	l := s.levels[depth]
-	if s.boxes[l.from+block].chord2(v) > chord2 {
+func (s *search) coverBlock(out []ranks, v *view, depth, block int, bridge uint32) []ranks {
+	l := v.levels[depth]
+	chord2 := v.boxes[l.from+block].chord2(s.here)
+	if chord2 > s.outside {
 		return out
 	}
-	if depth == 0 {
-		from, to := uint32(block*leaf), uint32(min((block+1)*leaf, s.placed))
-		if n := len(out); n > 0 && from-out[n-1].to <= bridge {
-			out[n-1].to = to
-			return out
+	if depth > 0 {
+		below := v.levels[depth-1]
+		for child := block * fanout; child < min((block+1)*fanout, below.to-below.from); child++ {
+			out = s.coverBlock(out, v, depth-1, child, bridge)
 		}
-		return append(out, ranks{from, to})
+		return out
 	}
-	below := s.levels[depth-1]
-	for child := block * fanout; child < min((block+1)*fanout, below.to-below.from); child++ {
-		out = s.coverBlock(out, depth-1, child, v, chord2, bridge)
+	s.reach[block] = float32(nearness(max(0, metresOf(chord2)-slack)))
+	from, to := uint32(block*leaf), uint32(min((block+1)*leaf, v.placed))
+	if n := len(out); n > 0 && from-out[n-1].to <= bridge {
+		for between := out[n-1].to / leaf; between < uint32(block); between++ {
+			s.reach[between] = 0
+		}
+		out[n-1].to = to
+		return out
 	}
-	return out
+	return append(out, ranks{from, to})
 }

@@ -68,8 +68,17 @@ func (s *search) join(places []member) {
 }
 
 // before reports whether a is the better of two places of one service: the
-// nearer one, else the one that scores better, else the first.
+// nearer one, else the one that scores better, else the first. Where nothing is
+// counted, and far places may have been left out, it is the one that scores
+// better.
 func (s *search) before(v *view, a, b *member) bool {
+	if s.plain {
+		var x, y candidate
+		x.metres, y.metres = -1, -1
+		s.place(v, a, &x)
+		s.place(v, b, &y)
+		return x.score > y.score
+	}
 	if s.q.Near != nil && a.chord2 != b.chord2 {
 		switch {
 		case b.chord2 < 0:

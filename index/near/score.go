@@ -68,7 +68,7 @@ type Statistics struct {
 const (
 	// decay is the distance in metres at which nearness counts for half: about
 	// an hour's walk there and back.
-	decay = 4000
+	decay = 4000.0
 	// unplaced is how what has no place but serves the query's counts among
 	// those that have one: like something this far away, in metres.
 	unplaced = 8000
@@ -102,6 +102,9 @@ func freshness(checked, now uint16) float32 {
 
 // freshest is the most that a check can make of a score.
 const freshest = 1 + freshShare
+
+// farthest is the nearness of what has no place.
+const farthest = decay / (decay + unplaced)
 
 // nearness gives the factor of a distance in metres; of what has none, when
 // metres is negative.

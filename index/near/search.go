@@ -52,6 +52,11 @@ type search struct {
 	// cut is the square of the chord beyond which nothing enters the nearest.
 	cut float32
 
+	// reach bounds the nearness of each block of a view that a radius covers,
+	// and least what words must give to enter the best from right here.
+	reach []float32
+	least float32
+
 	lists   []weighted
 	weights []float64
 	spans   []ranks
@@ -91,7 +96,7 @@ func (s *search) begin(ctx context.Context, snap *snapshot, q *Query, now time.T
 		s.counter.reset(snap)
 	}
 	s.top.reset(snap, q.Limit+1)
-	s.by, s.cut = s.orderBy(), math.MaxFloat32
+	s.by, s.cut, s.least = s.orderBy(), math.MaxFloat32, 0
 	s.plain = s.by == byScore && q.Uncounted && len(s.tests) == 0 && !s.times.asked && q.Holds == nil && len(q.Skip) == 0
 	if q.Near != nil {
 		s.here = vectorOf(q.Near.Point)
@@ -237,7 +242,7 @@ func (s *search) spansOf(out []ranks, v *view) []ranks {
 	if len(s.q.Terms) > 0 {
 		bridge = wordBridge
 	}
-	out = v.cover(out, s.here, s.outside, bridge)
+	out = s.cover(out, v, bridge)
 	if v.placed < v.size {
 		if n := len(out); n > 0 && int(out[n-1].to) == v.placed {
 			out[n-1].to = uint32(v.size)
@@ -295,7 +300,7 @@ func (s *search) intersect(v *view, vi int, span ranks) {
 			}
 			score += l.step * float32(l.impacts[l.at])
 		}
-		if all {
+		if all && s.reaches(v, rank, score) {
 			s.consider(v, vi, rank, score, 0)
 		}
 		first.at++
@@ -324,14 +329,30 @@ func (s *search) accumulate(v *view, vi int, span ranks) {
 		for i := range s.lists {
 			s.lists[i].addTo(s, base, end)
 		}
-		least := s.q.Least
 		for _, k := range s.touched {
-			if met := s.met[k]; least <= 1 || bits.OnesCount64(met) >= least {
-				s.consider(v, vi, base+uint32(k), s.scores[k], met)
-			}
+			words, met := s.scores[k], s.met[k]
 			s.met[k], s.scores[k] = 0, 0
+			if s.q.Least > 1 && bits.OnesCount64(met) < s.q.Least {
+				continue
+			}
+			if rank := base + uint32(k); s.reaches(v, rank, words) {
+				s.consider(v, vi, rank, words, met)
+			}
 		}
 	}
+}
+
+// reaches reports whether a document may be near enough, and, where nothing is
+// counted, whether it may be among the best, as far as its block tells.
+func (s *search) reaches(v *view, rank uint32, words float32) bool {
+	if s.serving == nil {
+		return true
+	}
+	bound := float32(farthest)
+	if int(rank) < v.placed {
+		bound = s.reach[rank/leaf]
+	}
+	return bound > 0 && !(s.plain && words*bound < s.least)
 }
 
 func (l *weighted) addTo(s *search, base, end uint32) {
@@ -545,9 +566,13 @@ func (s *search) fit(v *view, m *member, others int) {
 		return
 	}
 	s.top.offer(c)
-	if s.by == byDistance && s.top.full() {
+	if !s.top.full() {
+		return
+	}
+	if s.by == byDistance {
 		s.cut = chord2Of(s.top.worst() + slack)
 	}
+	s.least = float32(-s.top.worst() / freshest)
 }
 
 // order is what results are put in order by.

@@ -112,6 +112,9 @@ func agree(ctx context.Context, own run, peer Peer, q Query) (same, compared boo
 	if q.Kind == Complete {
 		return false, false, nil
 	}
+	if q.Kind == Match {
+		q.Match.Limit = math.MaxInt32 // all of them, to count them
+	}
 	a, err := own(ctx, q)
 	if err != nil {
 		return false, false, err

@@ -30,6 +30,8 @@ type CandidateQuery struct {
 // meaning times nearness, and a little for a recent check.
 type Candidates struct {
 	// Total counts the services within the limits that meet at least one wish.
+	// Where there are more than were wanted, it counts some of them: what can't
+	// be among the best is not looked at.
 	Total int
 	List  []Candidate
 	// Partial is true when the deadline came first.
@@ -40,7 +42,7 @@ type Candidates struct {
 }
 
 // Candidate is one service that meets at least one wish, at the place of it
-// that is nearest, as far as it takes to weigh it.
+// that scores best, as far as it takes to weigh it.
 type Candidate struct {
 	// Meaning sums the weights of the wishes that it meets, each times how
 	// much the listing is about it (0 to 1) and how rare that is.
