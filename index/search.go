@@ -36,12 +36,7 @@ func (x *Index) Search(ctx context.Context, q directory.Query) (directory.Result
 	}
 	asked := near.Query{Query: q, After: after}
 	w := readWords(q.Words)
-	if len(w.words) > 0 {
-		if err := x.gen.correct(&w); err != nil {
-			return directory.Results{}, unavailable(err)
-		}
-		asked.Terms, asked.Least = w.terms(), w.least()
-	}
+	asked.Terms, asked.Least = w.terms(), w.least()
 	var phrases *phraseReader
 	if len(w.phrases) > 0 {
 		if phrases, err = x.gen.phrases(ctx, w.phrases); err != nil {
@@ -51,6 +46,13 @@ func (x *Index) Search(ctx context.Context, q directory.Query) (directory.Result
 		asked.Holds = phrases.holds
 	}
 	a, err := x.gen.table.Search(ctx, asked)
+	if err == nil && a.Unknown > 0 {
+		// No listing holds one of the words: it may be a slip.
+		if err = x.gen.correct(&w); err == nil && w.spelling != "" {
+			asked.Terms = w.terms()
+			a, err = x.gen.table.Search(ctx, asked)
+		}
+	}
 	if err == nil && phrases != nil {
 		err = phrases.err
 	}

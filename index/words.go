@@ -78,6 +78,9 @@ func needed(n int) int {
 
 // terms gives the words as the table looks for them.
 func (w *wanted) terms() []near.Term {
+	if len(w.words) == 0 {
+		return nil
+	}
 	out := make([]near.Term, len(w.words))
 	for i, word := range w.words {
 		out[i].Text = word.term

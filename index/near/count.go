@@ -108,24 +108,26 @@ type tally struct {
 
 // list gives the facets: fields with a fixed list of values in that list's
 // order, others by count and then value, the first twenty. What was chosen is
-// always there, with a count of 0 if need be.
-func (c *counter) list(s *snapshot, q *directory.Query) []directory.Facet {
+// always there, with a count of 0 if need be; chosen are the bits of those that
+// are counted by bits.
+func (c *counter) list(s *snapshot, q *directory.Query, chosen uint64) []directory.Facet {
 	c.flush()
 	c.spread(&s.words.areas, poolAreas, &c.areas)
 	c.spread(&s.words.languages, poolLanguages, &c.languages)
-	l := facetList{chosen: q, values: make([]directory.FacetValue, 0, 96), facets: make([]directory.Facet, 0, 12)}
-	for _, field := range directory.FacetFields() {
-		switch field {
+	l := facetList{chosen: q, values: make([]directory.FacetValue, 0, 96), facets: make([]directory.Facet, 0, len(shownFields))}
+	for i := range shownFields {
+		f := &shownFields[i]
+		switch f.field {
 		case directory.FieldArea:
-			l.open(field, &c.areas, 0, func(n uint32) (string, string) { return s.words.areas.words[n], s.words.areas.labels[n] })
+			l.open(f.field, &c.areas, 0, func(n uint32) (string, string) { return s.words.areas.words[n], s.words.areas.labels[n] })
 		case directory.FieldLanguage:
-			l.open(field, &c.languages, 0, func(n uint32) (string, string) { return s.words.languages.words[n], "" })
+			l.open(f.field, &c.languages, 0, func(n uint32) (string, string) { return s.words.languages.words[n], "" })
 		case directory.FieldOrganization:
-			l.open(field, &c.pools[poolOrg], s.sorted(poolOrg), func(n uint32) (string, string) { return s.orgs[n].id, s.orgs[n].name })
+			l.open(f.field, &c.pools[poolOrg], s.sorted(poolOrg), func(n uint32) (string, string) { return s.orgs[n].id, s.orgs[n].name })
 		case directory.FieldSource:
-			l.open(field, &c.pools[poolSource], s.sorted(poolSource), func(n uint32) (string, string) { return s.values[poolSource][n], "" })
+			l.open(f.field, &c.pools[poolSource], s.sorted(poolSource), func(n uint32) (string, string) { return s.values[poolSource][n], "" })
 		default:
-			l.fixed(field, &c.bits)
+			l.fixed(f, c.bits[f.bit:], chosen>>f.bit)
 		}
 	}
 	return l.facets
@@ -154,21 +156,20 @@ func (l *facetList) close(field directory.Field, from int) {
 	}
 }
 
-// fixed adds a field that is counted by bits.
-func (l *facetList) fixed(field directory.Field, counts *[counted]int) {
+// fixed adds a field that is counted by bits, from its first on.
+func (l *facetList) fixed(f *shownField, counts []int, chosen uint64) {
 	from := len(l.values)
-	bit := firstBits[field]
-	for i, value := range fixedValues[field] {
-		if n := counts[bit+i]; n > 0 || isChosen(l.chosen, field, value) {
-			l.values = append(l.values, directory.FacetValue{Value: value, Count: n})
+	for i, value := range f.values {
+		if counts[i] > 0 || chosen>>i&1 == 1 {
+			l.values = append(l.values, directory.FacetValue{Value: value, Count: counts[i]})
 		}
 	}
-	if field == directory.FieldCost && l.chosen.Cost != nil {
-		if value := l.chosen.Cost.String(); !slices.Contains(fixedValues[field], value) {
+	if f.field == directory.FieldCost && l.chosen.Cost != nil {
+		if value := l.chosen.Cost.String(); !slices.ContainsFunc(l.values[from:], func(v directory.FacetValue) bool { return v.Value == value }) {
 			l.values = append(l.values, directory.FacetValue{Value: value})
 		}
 	}
-	l.close(field, from)
+	l.close(f.field, from)
 }
 
 // topValues bounds the values shown of fields that have many.
@@ -243,61 +244,52 @@ func chosenOf(q *directory.Query, field directory.Field) []string {
 	return nil
 }
 
-// isChosen reports whether a query chose a value of a fixed field.
-func isChosen(q *directory.Query, field directory.Field, value string) bool {
-	switch field {
-	case directory.FieldKind:
-		return slices.Contains(q.Kinds, directory.Kind(value))
-	case directory.FieldJoining:
-		return slices.Contains(q.Joinings, directory.Joining(value))
-	case directory.FieldAccess:
-		return slices.Contains(q.Access, directory.AccessFeature(value))
-	case directory.FieldLed:
-		return slices.Contains(q.LedBy, directory.LedBy(value))
-	case directory.FieldOnline:
-		return q.Online != nil && *q.Online == (value == "yes")
-	case directory.FieldCost:
-		return q.Cost != nil && q.Cost.String() == value
-	case directory.FieldDay:
-		for _, d := range q.Days {
-			if directory.WeekdayCode(d) == value {
-				return true
-			}
-		}
-	case directory.FieldTime:
-		for _, p := range q.Times {
-			if p.String() == value {
-				return true
-			}
-		}
+// chosenBits gives the bits of the values that a query chose.
+func chosenBits(q *directory.Query) uint64 {
+	w := maskOf(bitKind, directory.Kinds(), q.Kinds) | maskOf(bitJoining, directory.Joinings(), q.Joinings) |
+		maskOf(bitAccess, directory.AccessFeatures(), q.Access) | maskOf(bitLed, directory.LedBys(), q.LedBy) |
+		maskOf(bitDay, directory.Weekdays(), q.Days) | maskOf(bitTime, directory.PartsOfDay(), q.Times)
+	if q.Online != nil {
+		one(&w, bitOnline, []bool{true, false}, *q.Online)
 	}
-	return false
+	return w
 }
 
-// firstBits are where the values of each fixed field begin.
-var firstBits = map[directory.Field]int{
-	directory.FieldKind: bitKind, directory.FieldJoining: bitJoining, directory.FieldCost: bitCost, directory.FieldAccess: bitAccess,
-	directory.FieldOnline: bitOnline, directory.FieldLed: bitLed, directory.FieldDay: bitDay, directory.FieldTime: bitTime,
+// shownField is a field that is counted; fixed ones have their values in the
+// order of their bits, in which people know them.
+type shownField struct {
+	field  directory.Field
+	bit    int
+	values []string
 }
 
-// fixedValues are the values of fixed fields, in the order of their bits, in
-// which people know them.
-var fixedValues = func() map[directory.Field][]string {
-	m := map[directory.Field][]string{
-		directory.FieldKind: textsOf(directory.Kinds()), directory.FieldJoining: textsOf(directory.Joinings()),
-		directory.FieldAccess: textsOf(directory.AccessFeatures()), directory.FieldLed: textsOf(directory.LedBys()),
-		directory.FieldOnline: {"yes", "no"}, directory.FieldCost: {"free"},
+// shownFields are the fields that are counted, in the order of the directory.
+var shownFields = func() (out []shownField) {
+	fixed := map[directory.Field]shownField{
+		directory.FieldKind:    {bit: bitKind, values: textsOf(directory.Kinds())},
+		directory.FieldJoining: {bit: bitJoining, values: textsOf(directory.Joinings())},
+		directory.FieldAccess:  {bit: bitAccess, values: textsOf(directory.AccessFeatures())},
+		directory.FieldLed:     {bit: bitLed, values: textsOf(directory.LedBys())},
+		directory.FieldOnline:  {bit: bitOnline, values: []string{"yes", "no"}},
 	}
+	cost := shownField{bit: bitCost, values: []string{"free"}}
 	for _, pounds := range costBands {
-		m[directory.FieldCost] = append(m[directory.FieldCost], strconv.FormatInt(pounds, 10))
+		cost.values = append(cost.values, strconv.FormatInt(pounds, 10))
 	}
+	day, part := shownField{bit: bitDay}, shownField{bit: bitTime}
 	for _, d := range directory.Weekdays() {
-		m[directory.FieldDay] = append(m[directory.FieldDay], directory.WeekdayCode(d))
+		day.values = append(day.values, directory.WeekdayCode(d))
 	}
 	for _, p := range directory.PartsOfDay() {
-		m[directory.FieldTime] = append(m[directory.FieldTime], p.String())
+		part.values = append(part.values, p.String())
 	}
-	return m
+	fixed[directory.FieldCost], fixed[directory.FieldDay], fixed[directory.FieldTime] = cost, day, part
+	for _, field := range directory.FacetFields() {
+		f := fixed[field]
+		f.field = field
+		out = append(out, f)
+	}
+	return out
 }()
 
 func textsOf[T ~string](values []T) []string {

@@ -3,6 +3,7 @@ package near
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -155,5 +156,21 @@ func (a *areas) named(asked []string) bool {
 	return false
 }
 
-// empty reports whether nothing is said of an area.
-func (a *areas) empty() bool { return len(a.names)+len(a.serves)+len(a.circles) == 0 }
+// areaKind tells apart what most sets of areas are.
+type areaKind uint8
+
+const (
+	areaSome areaKind = iota
+	areaNone
+	areaEverywhere
+)
+
+func (a *areas) kind() areaKind {
+	switch {
+	case len(a.names)+len(a.serves)+len(a.circles) == 0:
+		return areaNone
+	case slices.Contains(a.serves, directory.AreaKey(directory.AreaEverywhere, "")):
+		return areaEverywhere
+	}
+	return areaSome
+}

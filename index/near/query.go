@@ -62,6 +62,8 @@ type Answer struct {
 	Next *Position
 	// Sequence is the change up to which the table had been brought.
 	Sequence int64
+	// Unknown counts the terms that no document holds.
+	Unknown int
 	// Partial is true when the deadline came first.
 	Partial bool
 }

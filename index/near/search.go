@@ -59,6 +59,10 @@ type search struct {
 
 	lists   []weighted
 	weights []float64
+	// missing says of each term whether no view holds it, and unknown how many
+	// such there are.
+	missing []bool
+	unknown int
 	spans   []ranks
 	scores  [windowSize]float32
 	// met are the terms that each rank of a window holds, as bits; those from
@@ -156,9 +160,7 @@ func (s *search) memo() [][]uint8 {
 
 // run goes over every view.
 func (s *search) run() error {
-	if err := s.weigh(); err != nil {
-		return err
-	}
+	s.weights, s.missing, s.unknown = s.weights[:0], s.missing[:0], 0
 	for vi, v := range s.snap.views {
 		if err := s.resolve(v); err != nil {
 			return err
@@ -185,6 +187,11 @@ func (s *search) run() error {
 			break
 		}
 	}
+	for _, missing := range s.missing {
+		if missing {
+			s.unknown++
+		}
+	}
 	return nil
 }
 
@@ -199,38 +206,32 @@ func (s *search) resolve(v *view) error {
 		return err
 	}
 	for i, t := range s.q.Terms {
-		if l := v.lookup(t.key(), r); len(l.ranks) > 0 {
+		l := v.lookup(t.key(), r)
+		if len(s.weights) == i {
+			// The first view is the base.
+			s.weights = append(s.weights, s.weight(t, len(l.ranks)))
+			s.missing = append(s.missing, true)
+		}
+		if len(l.ranks) > 0 {
+			s.missing[i] = false
 			s.lists = append(s.lists, weighted{list: l, step: float32(s.weights[i] / impactSteps), bit: 1 << min(i, manyTerms)})
 		}
 	}
 	return nil
 }
 
-// weigh gives what a full impact of each term adds to a score: its idf in the
+// weight gives what a full impact of a term adds to a score: its idf in the
 // base, times its own weight.
-func (s *search) weigh() error {
-	s.weights = s.weights[:0]
-	if len(s.q.Terms) == 0 {
-		return nil
-	}
+func (s *search) weight(t Term, inBase int) float64 {
 	stats := s.snap.statistics()
-	base := s.snap.views[0]
-	r, err := s.reader(base.terms)
-	if err != nil {
-		return err
+	if stats.Documents == 0 {
+		inBase = 0
 	}
-	for _, t := range s.q.Terms {
-		n := 0
-		if stats.Documents > 0 {
-			n = len(base.lookup(t.key(), r).ranks)
-		}
-		w := idf(stats.Documents, n)
-		if t.Weight > 0 {
-			w *= t.Weight
-		}
-		s.weights = append(s.weights, w)
+	w := idf(stats.Documents, inBase)
+	if t.Weight > 0 {
+		w *= t.Weight
 	}
-	return nil
+	return w
 }
 
 // spansOf gives the ranges of rank in which a query's answers lie.
@@ -506,8 +507,11 @@ func (s *search) within(v *view, vi int, rank uint32, chord2 float32) bool {
 		r := &v.rows[rank]
 		set := r.pooled[poolAreas]
 		online := r.bits>>bitOnline&1 == 1
-		if set < uint32(len(v.areaSets)) && v.areaSets[set].empty() {
+		switch v.areaKinds[set] {
+		case areaNone:
 			return online
+		case areaEverywhere:
+			return true
 		}
 		memo := &s.serving[vi][set]
 		if *memo == 0 {

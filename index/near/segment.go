@@ -63,6 +63,7 @@ type segment struct {
 	conceptNames []string
 	orgs         []org
 	areaSets     []areas
+	areaKinds    []areaKind
 	languageSets [][]string
 	words        words
 }
@@ -124,6 +125,7 @@ func (s *segment) readPools() {
 	s.orgs = appendOrgs(make([]org, 0, len(s.values[poolOrg])), s.values[poolOrg])
 	for _, v := range s.values[poolAreas] {
 		s.areaSets = append(s.areaSets, decodeAreas(v))
+		s.areaKinds = append(s.areaKinds, s.areaSets[len(s.areaSets)-1].kind())
 	}
 	for _, v := range s.values[poolLanguages] {
 		s.languageSets = append(s.languageSets, split(v))

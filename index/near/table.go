@@ -85,6 +85,7 @@ func (t *Table) Search(ctx context.Context, q Query) (Answer, error) {
 		a.Next = &Position{Order: last.order, Score: last.score, ID: s.top.idOf(&last).String()}
 	}
 	a.Hits, a.Partial = s.hits(page), s.partial
+	a.Unknown = s.unknown
 	return a, nil
 }
 
@@ -106,7 +107,7 @@ func (s *search) answer(a *Answer) error {
 	}
 	a.Total = s.total
 	if !s.q.Uncounted {
-		a.Facets = s.counter.list(s.snap, &s.q.Query)
+		a.Facets = s.counter.list(s.snap, &s.q.Query, chosenBits(&s.q.Query))
 	}
 	if keepable && !s.partial {
 		s.snap.tally(key, &tally{a.Total, a.Facets})
