@@ -9,9 +9,10 @@ type member struct {
 	// met are the terms that it holds, as bits.
 	met  uint64
 	fits bool
-	// word and pools are what it counts for.
-	word  uint64
-	pools uint8
+	// word and which are what it counts for, and pooled its shared values.
+	word   uint64
+	which  uint8
+	pooled [pools]uint32
 	// next is the place in members, from 1, of the service's place before it;
 	// 0 for none.
 	next uint32
@@ -38,22 +39,20 @@ func (s *search) joinMembers(v *view) {
 		s.heads[service] = 0
 		s.places = s.places[:0]
 		for ; head != 0; head = s.members[head-1].next {
-			s.places = append(s.places, s.members[head-1])
+			s.places = append(s.places, &s.members[head-1])
 		}
-		s.join(s.places)
+		s.join(v, s.places)
 	}
 	s.members = s.members[:0]
 }
 
-func (s *search) join(places []member) {
-	v := s.snap.views[places[0].view]
+func (s *search) join(v *view, places []*member) {
 	if !s.q.Uncounted {
 		s.countOnce(v, places)
 	}
 	var best *member
 	fitting := 0
-	for i := range places {
-		m := &places[i]
+	for _, m := range places {
 		if !m.fits {
 			continue
 		}
@@ -63,7 +62,7 @@ func (s *search) join(places []member) {
 		}
 	}
 	if best != nil {
-		s.fit(v, best, fitting-1)
+		s.fit(v, int(best.view), best.rank, best.words, best.chord2, best.met, fitting-1)
 	}
 }
 
@@ -73,11 +72,7 @@ func (s *search) join(places []member) {
 // better.
 func (s *search) before(v *view, a, b *member) bool {
 	if s.plain {
-		var x, y candidate
-		x.metres, y.metres = -1, -1
-		s.place(v, a, &x)
-		s.place(v, b, &y)
-		return x.score > y.score
+		return s.memberScore(v, a) > s.memberScore(v, b)
 	}
 	if s.q.Near != nil && a.chord2 != b.chord2 {
 		switch {
@@ -100,20 +95,28 @@ func (s *search) before(v *view, a, b *member) bool {
 	return v.rows[a.rank].place < v.rows[b.rank].place
 }
 
+func (s *search) memberScore(v *view, m *member) float64 {
+	metres := -1.0
+	if m.chord2 >= 0 {
+		metres = metresOf(m.chord2)
+	}
+	return s.score(v, m.rank, m.words, metres)
+}
+
 // countOnce counts the values that any of the places counts for, each once.
 // All places of a service share its organisation, source and languages; the
 // areas they serve may differ.
-func (s *search) countOnce(v *view, places []member) {
+func (s *search) countOnce(v *view, places []*member) {
 	var word uint64
 	var which uint8
 	for _, m := range places {
 		word |= m.word
-		for p := range pools {
-			if bit := uint8(1) << p; p != poolAreas && m.pools&^which&bit != 0 {
-				s.counter.pools[p].add(v.global(p, v.rows[m.rank].pooled[p]), 1)
+		for p, more := 0, m.which&^which&^(1<<poolAreas); more != 0; p, more = p+1, more>>1 {
+			if more&1 == 1 {
+				s.counter.pools[p].add(v.global(p, m.pooled[p]), 1)
 			}
 		}
-		which |= m.pools
+		which |= m.which
 	}
 	if word != 0 {
 		s.counter.addBits(word)
@@ -125,11 +128,11 @@ func (s *search) countOnce(v *view, places []member) {
 
 // countAreas counts the areas of a service's places: by words, where their
 // sets differ.
-func (s *search) countAreas(v *view, places []member) {
+func (s *search) countAreas(v *view, places []*member) {
 	var sets [8]uint32
 	met := sets[:0]
 	for _, m := range places {
-		if n := v.global(poolAreas, v.rows[m.rank].pooled[poolAreas]); m.pools>>poolAreas&1 == 1 && !slices.Contains(met, n) {
+		if n := v.global(poolAreas, m.pooled[poolAreas]); m.which>>poolAreas&1 == 1 && !slices.Contains(met, n) {
 			met = append(met, n)
 		}
 	}

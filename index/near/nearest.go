@@ -107,7 +107,7 @@ func (s *search) considerNearest(v *view, vi int, rank uint32) {
 			others++
 		}
 	}
-	s.fit(v, &m, others)
+	s.fit(v, vi, rank, 1, chord2, 0, others)
 }
 
 // fits reports whether a document may be shown and meets every condition.

@@ -47,8 +47,9 @@ type search struct {
 	partial bool
 	// members are the places that count of services with several; heads the
 	// last of each service's among them, and places those of one.
-	members, places []member
-	heads           []uint32
+	members []member
+	places  []*member
+	heads   []uint32
 	// cut is the square of the chord beyond which nothing enters the nearest.
 	cut float32
 
@@ -423,28 +424,28 @@ func (s *search) consider(v *view, vi int, rank uint32, words float32, met uint6
 		return
 	}
 	all, noDay, noTime := true, true, true
-	var slots directory.Slots
+	var word uint64
+	var which uint8
 	if s.times.asked || !s.q.Uncounted {
-		slots = v.slots(rank)
+		slots := v.slots(rank)
 		all, noDay, noTime = s.times.meets(slots, &s.q.Query)
+		if !s.q.Uncounted {
+			word, which = s.counts(r.bits, slots, failed, all, noDay, noTime)
+		}
 	}
-	m := member{rank: rank, service: v.service[rank], words: words, chord2: chord2, met: met, fits: all && failed < 0}
-	if !s.q.Uncounted {
-		m.word, m.pools = s.counts(r.bits, slots, failed, all, noDay, noTime)
-	}
+	fits := all && failed < 0
 	if v.multi.has(rank) {
-		if m.fits || m.word != 0 || m.pools != 0 {
-			m.view = uint32(vi)
-			s.members = append(s.members, m)
+		if fits || word != 0 || which != 0 {
+			s.members = append(s.members, member{view: uint32(vi), rank: rank, service: v.service[rank], words: words,
+				chord2: chord2, met: met, fits: fits, word: word, which: which, pooled: r.pooled})
 		}
 		return
 	}
-	if m.word != 0 || m.pools != 0 {
-		s.counter.add(v, r, m.word, m.pools)
+	if word != 0 || which != 0 {
+		s.counter.add(v, r, word, which)
 	}
-	if m.fits {
-		m.view = uint32(vi)
-		s.fit(v, &m, 0)
+	if fits {
+		s.fit(v, vi, rank, words, chord2, met, 0)
 	}
 }
 
@@ -455,12 +456,7 @@ func (s *search) considerPlain(v *view, vi int, rank uint32, words, chord2 float
 		s.members = append(s.members, member{view: uint32(vi), rank: rank, service: v.service[rank], words: words, chord2: chord2, met: met, fits: true})
 		return
 	}
-	if s.outdone(words, chord2) {
-		s.total++
-		return
-	}
-	m := member{view: uint32(vi), rank: rank, service: v.service[rank], words: words, chord2: chord2, met: met}
-	s.fit(v, &m, 0)
+	s.fit(v, vi, rank, words, chord2, met, 0)
 }
 
 // outdone reports whether a document cannot enter the best by score, however
@@ -532,40 +528,37 @@ func (s *search) within(v *view, vi int, rank uint32, chord2 float32) bool {
 }
 
 // fit takes a service that fits, at one of its places.
-func (s *search) fit(v *view, m *member, others int) {
-	if s.skip != nil && s.skip[v.serviceIDs[m.service]] {
+func (s *search) fit(v *view, vi int, rank uint32, words, chord2 float32, met uint64, others int) {
+	if s.skip != nil && s.skip[v.serviceIDs[v.service[rank]]] {
 		return
 	}
 	s.total++
-	c := candidate{view: m.view, rank: m.rank, metres: -1, words: m.words, met: m.met, others: others}
+	if (s.by == byScore && s.outdone(words, chord2)) || (s.by == byDistance && chord2 > s.cut) {
+		return
+	}
+	c := candidate{view: uint32(vi), rank: rank, metres: -1, words: words, met: met, others: others}
+	if chord2 >= 0 {
+		c.metres = metresOf(chord2)
+	}
+	c.score = s.score(v, rank, words, c.metres)
 	switch s.by {
 	case byScore:
-		if s.outdone(m.words, m.chord2) {
-			return
-		}
-		s.place(v, m, &c)
 		c.order = -c.score
 	case byDistance:
-		if m.chord2 > s.cut {
-			return
-		}
-		s.place(v, m, &c)
 		c.order = math.MaxFloat64
 		if c.metres >= 0 {
-			c.metres = Metres(s.q.Near.Point, v.points[m.rank])
+			c.metres = Metres(s.q.Near.Point, v.points[rank])
 			c.order = c.metres
 		}
 	case byCheck:
-		s.place(v, m, &c)
-		c.order = -float64(v.verified[m.rank])
+		c.order = -float64(v.verified[rank])
 	case bySession:
-		s.place(v, m, &c)
-		c.order = v.soonest(m.rank, s.now)
+		c.order = v.soonest(rank, s.now)
 	}
 	if s.top.full() && c.order > s.top.worst() {
 		return
 	}
-	c.service = m.service
+	c.service = v.service[rank]
 	if s.after != nil && s.top.compare(&c, s.after) <= 0 {
 		return
 	}
@@ -606,22 +599,19 @@ func (s *search) orderBy() order {
 	return byScore
 }
 
-// place gives a candidate its distance and its score, higher is better:
+// score gives how well a document fits, higher is better:
 //
 //	words × nearness × (1 + 0.1 × freshness)
 //
 // words is Σ idf × impact, or 1 without words; nearness is 1 / (1 + metres /
 // 4000), or 1 without a place in the query; freshness halves every 180 days
 // since someone checked the listing, and is 0 when nobody has.
-func (s *search) place(v *view, m *member, c *candidate) {
-	if m.chord2 >= 0 {
-		c.metres = metresOf(m.chord2)
-	}
-	c.score = float64(m.words)
+func (s *search) score(v *view, rank uint32, words float32, metres float64) float64 {
+	score := float64(words)
 	if s.q.Near != nil {
-		c.score *= nearness(c.metres)
+		score *= nearness(metres)
 	}
-	c.score *= float64(freshness(v.checked[m.rank], s.nowStep))
+	return score * float64(freshness(v.checked[rank], s.nowStep))
 }
 
 // soonest gives the start of the first session that is not over, in
