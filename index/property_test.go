@@ -294,6 +294,7 @@ func compareWithScan(t *rapid.T, x *index.Index, docs []directory.Document, q di
 		}
 		if pages == 0 {
 			compareFacets(t, q, got.Facets, want.Facets)
+			compareNearly(t, q, got, docs, now, w)
 		}
 		for _, h := range got.Hits {
 			metres, placed := want.Metres[h.Card.ID]
@@ -318,6 +319,31 @@ func compareWithScan(t *rapid.T, x *index.Index, docs []directory.Document, q di
 	slices.Sort(ids)
 	if diff := cmp.Diff(want.IDs, ids); diff != "" {
 		t.Fatalf("%v: over %d pages: %s", q.Values(), pages, diff)
+	}
+}
+
+// compareNearly holds what nearly fits against scans with one limit lifted.
+func compareNearly(t *rapid.T, q directory.Query, got directory.Results, docs []directory.Document, now time.Time, w indextest.Weights) {
+	if got.Total >= 3 {
+		if len(got.Nearly) > 0 {
+			t.Fatalf("%v: %d results and %d that nearly fit", q.Values(), got.Total, len(got.Nearly))
+		}
+		return
+	}
+	for _, n := range got.Nearly {
+		lifted, had := q.Without(n.Relaxed)
+		if n.Relaxed == directory.FieldWithin {
+			lifted, had = q, true
+			lifted.Within *= 2
+		}
+		want := len(indextest.Scan(docs, lifted, now, w).IDs) - got.Total
+		if n.Relaxed == directory.FieldWithin && want == 0 {
+			lifted.Within *= 2
+			want = len(indextest.Scan(docs, lifted, now, w).IDs) - got.Total
+		}
+		if !had || n.Total != want || len(n.Hits) != min(5, want) {
+			t.Fatalf("%v: without %s %d fit in %d hits, want %d", q.Values(), n.Relaxed, n.Total, len(n.Hits), want)
+		}
 	}
 }
 

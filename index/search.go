@@ -34,7 +34,7 @@ func (x *Index) Search(ctx context.Context, q directory.Query) (directory.Result
 	if err != nil {
 		return directory.Results{}, err
 	}
-	asked := near.Query{Query: q, After: after}
+	asked := near.Query{Query: q, After: after, Nearly: after == nil, Lift: liftable()}
 	w := readWords(q.Words)
 	asked.Terms, asked.Least = w.terms(), w.least()
 	var phrases *phraseReader
@@ -69,7 +69,7 @@ func (x *Index) Search(ctx context.Context, q directory.Query) (directory.Result
 		r.NextCursor = writeCursor(q, a.Next)
 	}
 	if a.Total < few && after == nil && !a.Partial {
-		r.Nearly = x.gen.nearly(ctx, asked, a.Hits)
+		r.Nearly = x.gen.nearly(ctx, asked, &a)
 	}
 	return r, nil
 }

@@ -25,10 +25,14 @@ type Query struct {
 	Holds func(key string) bool
 	// After is where the page begins; nil for the first.
 	After *Position
-	// Skip are the ids of services to leave out.
-	Skip []string
+	// Skip are services to leave out.
+	Skip []ID
 	// Uncounted leaves the facets out.
 	Uncounted bool
+	// Nearly asks what fits once one limit is lifted, when few fit; Lift are
+	// the limits to try, in turn.
+	Nearly bool
+	Lift   []directory.Field
 }
 
 // Term is a stem, or a concept.
@@ -46,6 +50,9 @@ func (t Term) key() string {
 	return t.Text
 }
 
+// ID is the id of a service in binary.
+type ID = uuid
+
 // Position is a place in the order of results.
 type Position struct {
 	Order, Score float64
@@ -62,6 +69,13 @@ type Answer struct {
 	Next *Position
 	// Sequence is the change up to which the table had been brought.
 	Sequence int64
+	// Fitting are the services that fit, when they are so few that Nearly is
+	// worth a look.
+	Fitting []ID
+	// Nearly is what fits once one limit is lifted; Missed is false when there
+	// was too much to tell.
+	Nearly []directory.Nearly
+	Missed bool
 	// Unknown counts the terms that no document holds.
 	Unknown int
 	// Partial is true when the deadline came first.

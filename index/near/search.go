@@ -49,7 +49,9 @@ type search struct {
 	// last of each service's among them, and places those of one.
 	members []member
 	places  []*member
-	heads   []uint32
+	// misses are what nearly fits.
+	misses []miss
+	heads  []uint32
 	// cut is the square of the chord beyond which nothing enters the nearest.
 	cut float32
 
@@ -95,7 +97,7 @@ func (s *search) begin(ctx context.Context, snap *snapshot, q *Query, now time.T
 	s.nowStep = checkedOf(s.now)
 	s.tests = snap.testsOf(s.tests[:0], &q.Query)
 	s.times = timesOf(&q.Query)
-	s.total, s.partial, s.members = 0, false, s.members[:0]
+	s.total, s.partial, s.members, s.misses = 0, false, s.members[:0], s.misses[:0]
 	s.skip, s.after, s.areaKeys, s.serving = nil, nil, nil, nil
 	if !q.Uncounted {
 		s.counter.reset(snap)
@@ -111,12 +113,7 @@ func (s *search) begin(ctx context.Context, snap *snapshot, q *Query, now time.T
 		}
 	}
 	if len(q.Skip) > 0 {
-		s.skip = make(map[uuid]bool, len(q.Skip))
-		for _, id := range q.Skip {
-			if u, err := parseID(id); err == nil {
-				s.skip[u] = true
-			}
-		}
+		s.skip = skipping(q.Skip)
 	}
 	if q.After != nil {
 		id, err := parseID(q.After.ID)
@@ -126,6 +123,14 @@ func (s *search) begin(ctx context.Context, snap *snapshot, q *Query, now time.T
 		s.after = &candidate{order: q.After.Order, score: q.After.Score, id: &id}
 	}
 	return nil
+}
+
+func skipping(ids []ID) map[uuid]bool {
+	out := make(map[uuid]bool, len(ids))
+	for _, id := range ids {
+		out[id] = true
+	}
+	return out
 }
 
 // reader gives a dictionary's reader, which is kept between searches.
@@ -434,6 +439,9 @@ func (s *search) consider(v *view, vi int, rank uint32, words float32, met uint6
 		}
 	}
 	fits := all && failed < 0
+	if !fits {
+		s.missed(v, vi, rank, words, chord2, failed, all, noDay, noTime)
+	}
 	if v.multi.has(rank) {
 		if fits || word != 0 || which != 0 {
 			s.members = append(s.members, member{view: uint32(vi), rank: rank, service: v.service[rank], words: words,

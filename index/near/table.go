@@ -79,13 +79,20 @@ func (t *Table) Search(ctx context.Context, q Query) (Answer, error) {
 		return Answer{}, err
 	}
 	page := s.top.sorted()
+	all := page
 	if len(page) > q.Limit {
 		page = page[:q.Limit]
 		last := page[len(page)-1]
 		a.Next = &Position{Order: last.order, Score: last.score, ID: s.top.idOf(&last).String()}
 	}
-	a.Hits, a.Partial = s.hits(page), s.partial
-	a.Unknown = s.unknown
+	a.Hits, a.Partial, a.Unknown = s.hits(page), s.partial, s.unknown
+	if q.Nearly && a.Total < few && !a.Partial {
+		a.Missed = len(s.misses) <= mostMissed
+		for i := range all {
+			a.Fitting = append(a.Fitting, s.top.idOf(&all[i]))
+		}
+		a.Nearly = s.nearly(q.Lift, a.Fitting)
+	}
 	return a, nil
 }
 

@@ -1,0 +1,97 @@
+package near
+
+import "alongside/internal/directory"
+
+// A document that fails one condition alone fits once that one is lifted. A
+// search meets all of them on its way, and keeps them while it has found few
+// that fit: what nearly fits needs no search of its own.
+
+const (
+	// few is how many results are so few that what nearly fits is worth a look.
+	few = 3
+	// nearlyHits bounds what is shown for each condition.
+	nearlyHits = 5
+	// mostMissed bounds what is kept; with more of them, nothing is known.
+	mostMissed = 2048
+	// The causes that are no test: the days, and the parts of the day.
+	causeDay  = 1 << 30
+	causeTime = 1 << 31
+)
+
+// miss is a document that would fit if one of some conditions were lifted.
+type miss struct {
+	member
+	causes uint32
+}
+
+// missed keeps a document that does not fit, if lifting one condition would
+// mend that.
+func (s *search) missed(v *view, vi int, rank uint32, words, chord2 float32, failed int, all, noDay, noTime bool) {
+	if !s.q.Nearly || s.total >= few || len(s.misses) > mostMissed {
+		return
+	}
+	var causes uint32
+	switch {
+	case failed >= 0 && all:
+		causes = 1 << failed
+	case failed < 0:
+		if noDay {
+			causes |= causeDay
+		}
+		if noTime {
+			causes |= causeTime
+		}
+	}
+	if causes != 0 {
+		s.misses = append(s.misses, miss{member{view: uint32(vi), rank: rank, service: v.service[rank], words: words, chord2: chord2, fits: true}, causes})
+	}
+}
+
+// nearly gives what fits once one condition is lifted, for each of the fields
+// in turn, without the services that fit anyway.
+func (s *search) nearly(fields []directory.Field, fitting []ID) []directory.Nearly {
+	if len(s.misses) == 0 || len(s.misses) > mostMissed {
+		return nil
+	}
+	s.q.Uncounted = true
+	s.skip = skipping(fitting)
+	var out []directory.Nearly
+	for _, field := range fields {
+		cause := s.causeOf(field)
+		if cause == 0 {
+			continue
+		}
+		lifted, _ := s.q.Without(field)
+		s.times = timesOf(&lifted)
+		s.top.reset(s.snap, nearlyHits)
+		s.total = 0
+		for vi, v := range s.snap.views {
+			for i := range s.misses {
+				if m := &s.misses[i]; m.causes&cause != 0 && int(m.view) == vi {
+					s.members = append(s.members, m.member)
+				}
+			}
+			s.joinMembers(v)
+		}
+		if s.total > 0 {
+			out = append(out, directory.Nearly{Relaxed: field, Total: s.total, Hits: s.hits(s.top.sorted())})
+		}
+	}
+	return out
+}
+
+// causeOf gives the bit of a field's condition; 0 when the query has none.
+func (s *search) causeOf(field directory.Field) uint32 {
+	switch {
+	case field == directory.FieldDay && len(s.q.Days) > 0:
+		return causeDay
+	case field == directory.FieldTime && len(s.q.Times) > 0:
+		return causeTime
+	}
+	for i := range s.tests {
+		if s.tests[i].field == field {
+			return 1 << i
+		}
+	}
+	return 0
+}
