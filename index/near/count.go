@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"slices"
 	"strconv"
+	"strings"
 
 	"alongside/internal/directory"
 )
@@ -25,6 +26,7 @@ type counter struct {
 type numberCounter struct {
 	counts []uint32
 	met    []uint32
+	best   []uint32
 }
 
 func (c *numberCounter) add(n, by uint32) {
@@ -176,42 +178,67 @@ func (l *facetList) fixed(f *shownField, counts []int, chosen uint64) {
 // topValues bounds the values shown of fields that have many.
 const topValues = 20
 
-// open adds a field whose values are counted by number; the empty value is no
-// value. Numbers below sorted are in the order of their values.
+// open adds a field whose values are counted by number: the commonest, and of
+// equally common ones the first; the empty value is no value. Numbers below
+// sorted are in the order of their values.
 func (l *facetList) open(field directory.Field, c *numberCounter, sorted int, value func(n uint32) (value, label string)) {
 	from := len(l.values)
-	compare := func(a, b directory.FacetValue) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
-	}
-	// least and last are the count and the number of the last of the best, once
-	// there are enough: most of what comes is behind it.
-	least, last := 0, uint32(0)
-	var numbers [topValues + 1]uint32
-	for _, n := range c.met {
-		count := int(c.counts[n])
-		if count < least || (count == least && n > last && int(n) < sorted) {
-			continue
+	if inOrder(c.met, sorted) {
+		for _, n := range c.commonest() {
+			if v, label := value(n); v != "" && len(l.values)-from < topValues {
+				l.values = append(l.values, directory.FacetValue{Value: v, Label: label, Count: int(c.counts[n])})
+			}
 		}
-		v, label := value(n)
-		if v == "" || count == 0 {
-			continue
+	} else {
+		for _, n := range c.met {
+			if v, label := value(n); v != "" {
+				l.values = append(l.values, directory.FacetValue{Value: v, Label: label, Count: int(c.counts[n])})
+			}
 		}
-		best := l.values[from:]
-		next := directory.FacetValue{Value: v, Label: label, Count: count}
-		at, _ := slices.BinarySearchFunc(best, next, compare)
-		if at == topValues {
-			continue
-		}
-		l.values = slices.Insert(l.values, from+at, next)
-		copy(numbers[at+1:], numbers[at:topValues])
-		numbers[at] = n
+		slices.SortFunc(l.values[from:], func(a, b directory.FacetValue) int {
+			return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Value, b.Value))
+		})
 		l.values = l.values[:min(len(l.values), from+topValues)]
-		if len(l.values) == from+topValues {
-			least, last = l.values[len(l.values)-1].Count, numbers[topValues-1]
-		}
 	}
 	l.keepChosen(field, from, c, value)
 	l.close(field, from)
+}
+
+// inOrder reports whether numbers are in the order of their values.
+func inOrder(met []uint32, sorted int) bool {
+	for _, n := range met {
+		if int(n) >= sorted {
+			return false
+		}
+	}
+	return true
+}
+
+// commonest gives the numbers that were counted most, the first one first
+// among equals; one more than is shown, for one of them may be no value.
+func (c *numberCounter) commonest() []uint32 {
+	// Count and number in one word: a greater one comes first.
+	var best [topValues + 1]uint64
+	n := 0
+	for _, number := range c.met {
+		key := uint64(c.counts[number])<<32 | uint64(^number)
+		if n == len(best) && key < best[n-1] {
+			continue
+		}
+		if n < len(best) {
+			n++
+		}
+		at := n - 1
+		for ; at > 0 && best[at-1] < key; at-- {
+			best[at] = best[at-1]
+		}
+		best[at] = key
+	}
+	c.best = c.best[:0]
+	for _, key := range best[:n] {
+		c.best = append(c.best, ^uint32(key))
+	}
+	return c.best
 }
 
 // keepChosen adds what was chosen and is not among the best.

@@ -124,7 +124,16 @@ func agree(ctx context.Context, own run, peer Peer, q Query) (same, compared boo
 		return sameMetres(a.Metres, b.Metres), true, err
 	}
 	total, err := peer.Total(ctx, q)
-	return total == a.Total, true, err
+	return sameTotal(a.Total, total, q.Conditions().Within > 0), true, err
+}
+
+// sameTotal wants equal totals, but within a radius allows a thousandth: what
+// lies on the edge is inside for one ball and outside for another.
+func sameTotal(a, b int, round bool) bool {
+	if !round {
+		return a == b
+	}
+	return math.Abs(float64(a-b)) <= float64(a)/1000
 }
 
 // sameMetres allows a metre and a five-hundredth: engines take the earth for
