@@ -200,6 +200,39 @@ func TestSoonestAndChecked(t *testing.T) {
 	}
 }
 
+// TestNextIsOfTheDayAskedFor: who asks for Tuesdays is told of the next Tuesday,
+// and who is shown what nearly fits, of what there is.
+func TestNextIsOfTheDayAskedFor(t *testing.T) {
+	at := func(month time.Month, day int) directory.Occurrence {
+		start := directory.MillisOf(time.Date(2026, month, day, 9, 0, 0, 0, time.UTC))
+		return directory.Occurrence{Start: start, End: start + 3_600_000}
+	}
+	x := open(t)
+	all := []directory.Occurrence{at(5, 5), at(5, 7), at(5, 12), at(5, 14), at(5, 19), at(5, 26)}
+	apply(t, x, entry("Tuesdays and Thursdays", func(d *directory.Document) { d.Card.Occurrences = all }))
+	for _, tt := range []struct {
+		days   []time.Weekday
+		nearly bool
+		want   []directory.Occurrence
+	}{
+		{nil, false, all[1:4]},
+		{[]time.Weekday{time.Tuesday}, false, []directory.Occurrence{all[2], all[4], all[5]}},
+		{[]time.Weekday{time.Sunday}, true, all[1:4]},
+	} {
+		r := search(t, x, directory.Query{Days: tt.days})
+		hits := r.Hits
+		if tt.nearly && len(r.Nearly) == 1 {
+			hits = r.Nearly[0].Hits
+		}
+		if len(hits) != 1 {
+			t.Fatalf("%v: %+v", tt.days, r)
+		}
+		if diff := cmp.Diff(tt.want, hits[0].Next); diff != "" {
+			t.Errorf("%v: %s", tt.days, diff)
+		}
+	}
+}
+
 func TestCursor(t *testing.T) {
 	x := open(t)
 	var all []index.Entry

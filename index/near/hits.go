@@ -95,15 +95,27 @@ func highlightsOf(c *directory.Card, names, summaries string, terms []string, ha
 	return in.marks[from:len(in.marks):len(in.marks)]
 }
 
-// next gives the coming sessions, those that fit the days and times asked for
-// before any other.
+// next gives the coming sessions on the days and at the times asked for, so
+// that who asks for a Tuesday is told of the next one; any, where none of those
+// known is.
 func (s *search) next(v *view, rank uint32, in *room) []directory.Occurrence {
+	all := v.sessionsOf(rank)
+	if s.times.asked {
+		if next := s.coming(all, s.times.wanted, in); next != nil {
+			return next
+		}
+	}
+	return s.coming(all, allSlots, in)
+}
+
+// coming gives the first sessions that are not over and lie in some slots.
+func (s *search) coming(all []session, wanted directory.Slots, in *room) []directory.Occurrence {
 	from := len(in.next)
-	for _, x := range v.sessionsOf(rank) {
+	for _, x := range all {
 		if len(in.next)-from == sessionsShown {
 			break
 		}
-		if !x.over(s.now) && (!s.times.asked || x.slots()&s.times.wanted != 0) {
+		if !x.over(s.now) && (wanted == allSlots || x.slots()&wanted != 0) {
 			in.next = append(in.next, x.occurrence())
 		}
 	}

@@ -30,7 +30,9 @@ type Hit struct {
 	// Metres is the distance from the query's place; nil without one, and for
 	// what has no place. The card's Place.About says when it is about.
 	Metres *float64
-	// Next are the coming sessions, soonest first, at most three.
+	// Next are the coming sessions, soonest first, at most three: those on the
+	// days and at the times asked for, where there are any. The card's own
+	// Occurrences are left out.
 	Next []Occurrence
 	// Highlights are the passages of the card's summary and name in which the
 	// words were found.

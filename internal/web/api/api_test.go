@@ -106,25 +106,6 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-func TestNextIsOfTheDayAskedFor(t *testing.T) {
-	at := func(day, hour int) directory.Occurrence {
-		start := directory.MillisOf(time.Date(2026, 5, day, hour, 0, 0, 0, time.UTC))
-		return directory.Occurrence{Start: start, End: start + 3_600_000}
-	}
-	all := []directory.Occurrence{at(5, 9), at(7, 9), at(12, 9), at(14, 9), at(19, 9), at(26, 9)}
-	f := &fake{results: directory.Results{Hits: []directory.Hit{{Card: directory.Card{Occurrences: all}, Next: all[1:4]}}}}
-	for query, want := range map[string]string{
-		"":         "[2026-05-07T10:00:00+01:00 2026-05-12T10:00:00+01:00 2026-05-14T10:00:00+01:00]",
-		"?day=tue": "[2026-05-12T10:00:00+01:00 2026-05-19T10:00:00+01:00 2026-05-26T10:00:00+01:00]",
-	} {
-		var a api.SearchAnswer
-		get(t, f, "/search"+query, &a)
-		if got := fmt.Sprint(a.Results[0].Next); got != want {
-			t.Errorf("%q: next %s, want %s", query, got, want)
-		}
-	}
-}
-
 func TestToldWhenYouJoin(t *testing.T) {
 	point := orb.Point{-3.18, 55.96}
 	f := &fake{results: directory.Results{Hits: []directory.Hit{{Card: directory.Card{

@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"alongside/internal/directory"
+	"alongside/internal/schedule"
 	"alongside/internal/web/page"
 )
 
@@ -126,13 +127,13 @@ func (h handlers) search(c *fiber.Ctx, ctx context.Context) error {
 	if r.Partial || ctx.Err() != nil { // time ran out: another may get more
 		c.Set(fiber.HeaderCacheControl, "no-store")
 	}
-	return c.JSON(Answer(q, r))
+	return c.JSON(Answer(r))
 }
 
 // Answer gives the results of q as the API writes them.
-func Answer(q directory.Query, r directory.Results) SearchAnswer {
+func Answer(r directory.Results) SearchAnswer {
 	a := SearchAnswer{
-		Total: r.Total, Results: results(q, r.Hits), Facets: map[string][]FacetValue{}, Nearly: []Nearly{},
+		Total: r.Total, Results: results(r.Hits), Facets: map[string][]FacetValue{}, Nearly: []Nearly{},
 		NextCursor: r.NextCursor, Spelling: r.Spelling, Partial: r.Partial,
 	}
 	for _, f := range r.Facets {
@@ -141,8 +142,7 @@ func Answer(q directory.Query, r directory.Results) SearchAnswer {
 		}
 	}
 	for _, n := range r.Nearly {
-		relaxed, _ := q.Without(n.Relaxed)
-		a.Nearly = append(a.Nearly, Nearly{Relaxed: string(n.Relaxed), Total: n.Total, Results: results(relaxed, n.Hits)})
+		a.Nearly = append(a.Nearly, Nearly{Relaxed: string(n.Relaxed), Total: n.Total, Results: results(n.Hits)})
 	}
 	if r.Place != nil {
 		a.Place = &Place{Label: r.Place.Label, Lat: r.Place.Point.Lat(), Lon: r.Place.Point.Lon()}
@@ -150,15 +150,15 @@ func Answer(q directory.Query, r directory.Results) SearchAnswer {
 	return a
 }
 
-func results(q directory.Query, hits []directory.Hit) []Result {
+func results(hits []directory.Hit) []Result {
 	out := make([]Result, 0, len(hits))
 	for _, h := range hits {
-		out = append(out, result(q, h))
+		out = append(out, result(h))
 	}
 	return out
 }
 
-func result(q directory.Query, h directory.Hit) Result {
+func result(h directory.Hit) Result {
 	c := h.Card
 	r := Result{
 		ID: c.ID, Slug: c.Slug, Name: c.Name, Kind: string(c.Kind), Organisation: c.OrganizationName, Summary: c.Summary,
@@ -175,11 +175,11 @@ func result(q directory.Query, h directory.Hit) Result {
 		lat, lon := p.Lat(), p.Lon()
 		r.Location.Lat, r.Location.Lon = &lat, &lon
 	}
-	zone, err := time.LoadLocation(page.ZoneOf(c))
+	zone, err := schedule.Zone(page.ZoneOf(c))
 	if err != nil {
 		zone = time.UTC
 	}
-	for _, o := range page.Sessions(q, h) {
+	for _, o := range h.Next {
 		r.Next = append(r.Next, o.Start.Time().In(zone).Format(time.RFC3339))
 	}
 	if c.VerifiedAt != 0 {

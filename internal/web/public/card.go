@@ -51,7 +51,7 @@ func (h handlers) card(w *lang.Words, q directory.Query, hit directory.Hit) card
 	if c.OrganizationName == c.Name {
 		out.Organisation = "" // it stands above already
 	}
-	if next := page.Sessions(q, hit); len(next) > 0 {
+	if next := hit.Next; len(next) > 0 {
 		if zone, err := schedule.Zone(page.ZoneOf(c)); err == nil {
 			out.Next = w.Session(next[0], zone, now)
 			out.Date = next[0].Start.Time().In(zone).Format("2006-01-02T15:04Z07:00")
