@@ -35,7 +35,10 @@ func TestDemoHasEnoughOfEachRegion(t *testing.T) {
 		region, _, _ := strings.Cut(w.file, "-")
 		counts[region]++
 	}
-	for region, fewest := range map[string]int{"edinburgh": 140, "lothians": 80} {
+	if len(written) < 400 {
+		t.Errorf("%d listings in all, want at least 400", len(written))
+	}
+	for region, fewest := range map[string]int{"edinburgh": 140, "lothians": 80, "fife": 60, "glasgow": 60} {
 		if counts[region] < fewest {
 			t.Errorf("%s has %d listings, want at least %d", region, counts[region], fewest)
 		}
