@@ -27,7 +27,7 @@ func BenchmarkLive(b *testing.B) {
 	}
 	defer n.close()
 	g := bench.New(time.Now())
-	if _, err := bench.Load(ctx, n.store, g, liveListings, nil); err != nil {
+	if _, err := bench.Load(ctx, n.store, g, liveListings, func(int) {}); err != nil {
 		b.Fatal(err)
 	}
 	if err := n.follower.CatchUp(ctx); err != nil {

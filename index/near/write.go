@@ -278,8 +278,11 @@ func (w *writer) ends() {
 // variable writes what has no fixed size, reading the records again in the
 // order of their ranks: sessions and concepts are gathered on the way.
 func (w *writer) variable() {
-	var sessions []session
-	var concepts []uint16
+	sessionCount, conceptCount := 0, 0
+	for i := range w.rows {
+		sessionCount, conceptCount = sessionCount+int(w.rows[i].sessions), conceptCount+int(w.rows[i].concepts)
+	}
+	sessions, concepts := make([]session, 0, sessionCount), make([]uint16, 0, conceptCount)
 	w.file.section(secBodies, func() error {
 		var r Record
 		for rank, i := range w.order {
