@@ -110,6 +110,9 @@ func printResult(w io.Writer, r api.Result) {
 			add("next " + t.Format(form))
 		}
 	}
+	if r.Ended {
+		add("the dates we know of are past")
+	}
 	add(joiningWords[r.Joining])
 	if r.Cost.Free {
 		add("free")

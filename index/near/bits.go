@@ -29,6 +29,7 @@ const (
 	bitTold       = 52
 	bitFirstVisit = 53
 	bitStatus     = 54 // two bits: the place in directory.Statuses
+	bitEnded      = 56
 )
 
 // costBands are the most, in pounds, that people can choose to pay.
@@ -77,6 +78,7 @@ func bitsOf(c *directory.Card) uint64 {
 	set(bitAbout, c.Place.About)
 	set(bitTold, c.Place.ToldWhenYouJoin)
 	set(bitFirstVisit, c.FirstVisit)
+	set(bitEnded, c.Ended)
 	w |= uint64(max(0, slices.Index(directory.Statuses(), c.Status))) << bitStatus
 	return w
 }

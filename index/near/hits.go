@@ -196,7 +196,7 @@ func (v *view) card(rank uint32, body string, c *directory.Card, in *room) (name
 		c.Place.Point = &in.points[len(in.points)-1]
 	}
 	c.Slots = v.slots(rank)
-	c.FirstVisit = bits>>bitFirstVisit&1 == 1
+	c.FirstVisit, c.Ended = bits>>bitFirstVisit&1 == 1, bits>>bitEnded&1 == 1
 	c.VerifiedAt = directory.Millis(v.verified[rank])
 	return names, summaries
 }

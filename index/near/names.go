@@ -60,7 +60,7 @@ func newNameGatherer() *nameGatherer {
 
 // add notes the names of a record's service, once for each service.
 func (g *nameGatherer) add(r *Record, multi bool) {
-	if r.bits>>bitStatus != 0 { // active is the first status
+	if r.bits>>bitStatus&3 != 0 { // active is the first status
 		return
 	}
 	if multi {

@@ -1,6 +1,10 @@
 package near
 
-import "alongside/internal/directory"
+import (
+	"math"
+
+	"alongside/internal/directory"
+)
 
 // A document that fails one condition alone fits once that one is lifted. A
 // search meets all of them on its way, and keeps them while it has found few
@@ -64,7 +68,7 @@ func (s *search) nearly(fields []directory.Field, fitting []ID) []directory.Near
 		lifted, _ := s.q.Without(field)
 		s.times = timesOf(&lifted)
 		s.top.reset(s.snap, nearlyHits)
-		s.total = 0
+		s.total, s.cut, s.least = 0, math.MaxFloat32, 0
 		for vi, v := range s.snap.views {
 			for i := range s.misses {
 				if m := &s.misses[i]; m.causes&cause != 0 && int(m.view) == vi {

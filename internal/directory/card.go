@@ -46,6 +46,8 @@ type Card struct {
 	Slots Slots `json:"slots,omitempty"`
 	// Occurrences are its sessions of the coming weeks, soonest first.
 	Occurrences []Occurrence `json:"occurrences,omitempty"`
+	// Ended is true when all its dates that are known are past.
+	Ended bool `json:"ended,omitempty"`
 	// Zone is the IANA zone of the sessions.
 	Zone string `json:"zone,omitempty"`
 	// WhenText is the pattern in the source's words.

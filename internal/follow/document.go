@@ -212,11 +212,25 @@ func (b Builder) times(c *directory.Card, schedules []directory.Schedule) direct
 		var due directory.Date
 		if c.Occurrences, due, err = b.sessions(c.ID, loc, schedules); err == nil {
 			c.Slots = schedule.SlotsOf(b.near(c.Occurrences, loc), loc)
+			c.Ended = len(c.Occurrences) == 0 && over(schedules, directory.DateOf(b.midnight(loc)))
 			return due
 		}
 	}
 	b.Log.Warn("times left out of the index", "listing", c.ID, "err", err)
 	return ""
+}
+
+// over reports whether dates are known and none is to come: what begins later
+// than anyone looked is not over.
+func over(schedules []directory.Schedule, today directory.Date) bool {
+	known := false
+	for _, s := range schedules {
+		if !s.Known() || s.Start > today || s.ValidFrom > today {
+			return false
+		}
+		known = true
+	}
+	return known
 }
 
 // near gives the sessions that make up a card's days: those of the coming 12
@@ -256,7 +270,12 @@ func (b Builder) sessions(id string, loc *time.Location, schedules []directory.S
 		return found, later(midnight, last, limit == most), nil
 	}
 	// Spread over four weeks, so that no day has all the work.
-	return found, directory.DateOf(midnight.AddDate(0, 0, 28+int(id[len(id)-1])%28)), nil
+	due := directory.DateOf(midnight.AddDate(0, 0, 28+int(id[len(id)-1])%28))
+	if len(found) > 0 {
+		last := directory.DateOf(found[len(found)-1].Start.Time().In(loc))
+		due = sooner(due, dayAfter(last)) // from then on it has ended
+	}
+	return found, due, nil
 }
 
 // later gives the day on which sessions that end early run short: a week

@@ -198,6 +198,27 @@ func TestDayTurns(t *testing.T) {
 	}
 }
 
+// TestEnded lets what has a last day pass it: it is still found, and says so.
+func TestEnded(t *testing.T) {
+	h := build(t)
+	l := storetest.Listing("", 1)
+	for i := range l.At {
+		for j := range l.At[i].Schedules {
+			l.At[i].Schedules[j].ValidTo = "2026-05-20"
+		}
+	}
+	h.save(t, l)
+	h.catchUp(t)
+	if card := h.find(t, directory.Query{}).Hits[0].Card; card.Ended {
+		t.Fatal("it has ended before its last day")
+	}
+	h.now.Store(time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC).UnixMilli())
+	h.catchUp(t)
+	if r := h.find(t, directory.Query{}); r.Total != 1 || !r.Hits[0].Card.Ended || len(r.Hits[0].Next) != 0 {
+		t.Errorf("after its last day: %+v", r)
+	}
+}
+
 // TestOtherStoreAndDamage opens the index over another database, then over
 // rubbish: it is built anew both times.
 func TestOtherStoreAndDamage(t *testing.T) {

@@ -47,7 +47,9 @@ type Result struct {
 	DistanceAbout bool     `json:"distance_about,omitempty"`
 	Location      Location `json:"location"`
 	// Next are the coming sessions in RFC 3339, with the zone they are held in.
-	Next    []string `json:"next"`
+	Next []string `json:"next"`
+	// Ended is true when all its dates that are known are past.
+	Ended   bool     `json:"ended,omitempty"`
 	Cost    Cost     `json:"cost"`
 	Access  []string `json:"access"`
 	Joining string   `json:"joining"`
@@ -164,7 +166,7 @@ func result(h directory.Hit) Result {
 		ID: c.ID, Slug: c.Slug, Name: c.Name, Kind: string(c.Kind), Organisation: c.OrganizationName, Summary: c.Summary,
 		DistanceAbout: c.Place.About, Joining: string(c.Joining), AreaServed: list(c.AreaServed), Access: list(c.Access),
 		Cost:  Cost{Known: c.Cost.Known, Free: c.Cost.Free, Pence: c.Cost.Pence, Text: c.Cost.Text},
-		Score: h.Score, OtherPlaces: h.OtherPlaces, Next: []string{},
+		Ended: c.Ended, Score: h.Score, OtherPlaces: h.OtherPlaces, Next: []string{},
 		Location: Location{Name: c.Place.Name, Postcode: c.Place.Postcode, ToldWhenYouJoin: c.Place.ToldWhenYouJoin},
 	}
 	if h.Metres != nil {

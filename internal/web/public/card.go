@@ -16,8 +16,9 @@ type card struct {
 	Href, Organisation string
 	Kind               directory.Kind
 	KindText, Joining  string
-	// Open is true when anyone can join by themselves.
+	// Open is true when anyone can join by themselves, and it goes on.
 	Open        bool
+	Ended       bool
 	Serves      string
 	Next, Date  string
 	Place       string
@@ -44,7 +45,8 @@ func (h handlers) card(w *lang.Words, q directory.Query, hit directory.Hit) card
 		Name: marked(c.Name, "name", hit.Highlights), Summary: marked(c.Summary, "summary", hit.Highlights),
 		Href: "/listings/" + c.Slug, Organisation: c.OrganizationName, Kind: c.Kind,
 		KindText: w.Value(directory.FieldKind, string(c.Kind), ""), Joining: w.Value(directory.FieldJoining, string(c.Joining), ""),
-		Open:   c.Joining == directory.JustTurnUp || c.Joining == directory.GetInTouch,
+		Open:   !c.Ended && (c.Joining == directory.JustTurnUp || c.Joining == directory.GetInTouch),
+		Ended:  c.Ended,
 		Serves: w.List(c.AreaServed), Cost: w.Cost(c.Cost, 0), Place: placeName(c.Place),
 		Checked: w.Checked(c.VerifiedAt, c.VerifiedBy, now), OtherPlaces: hit.OtherPlaces,
 	}
