@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -26,9 +27,14 @@ type importCommand struct {
 	Inputs   []string `arg:"" name:"input" help:"Files, folders or web addresses."`
 }
 
+// importMemory is how much memory an import may take before what is left
+// behind is collected more often, in bytes: a file may be of any size.
+const importMemory = 220 << 20
+
 // Run imports; the exit code is 0 when all was taken, 1 when some rows were
 // not, 2 when nothing could be read.
 func (i *importCommand) Run(ctx context.Context, cfg *Config, env *terminal) error {
+	debug.SetMemoryLimit(importMemory)
 	mapping, err := i.mapping()
 	if err == nil {
 		err = i.check()
