@@ -17,6 +17,7 @@ import (
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"alongside/index/near"
+	"alongside/internal/schedule"
 )
 
 // A folder under the index's own is named by the version of its form; while it
@@ -137,7 +138,7 @@ const tableFolder = "near"
 // withTable opens the near table of a folder.
 func (x *Index) withTable(folder string, words bleve.Index) (*generation, error) {
 	t, err := near.Open(filepath.Join(folder, tableFolder), near.Options{Now: x.now, Log: x.log, Sizes: x.sizes, Recompile: func(ctx context.Context, path string) error {
-		return compile(ctx, words, path, near.Today(x.now()))
+		return compile(ctx, words, path, schedule.Today(x.now()))
 	}})
 	if err != nil {
 		return nil, errors.Join(err, words.Close())

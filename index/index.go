@@ -23,6 +23,7 @@ import (
 
 	"alongside/index/near"
 	"alongside/internal/directory"
+	"alongside/internal/schedule"
 )
 
 // Options are what Open needs beside the folder.
@@ -133,7 +134,7 @@ func (x *Index) Turn() []string {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	x.gen.table.Turn()
-	return x.gen.table.Due(near.Today(x.now()))
+	return x.gen.table.Due(schedule.Today(x.now()))
 }
 
 // Status says how an index is.

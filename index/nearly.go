@@ -8,10 +8,8 @@ import (
 )
 
 const (
-	// nearlyGroups bounds the limits that are relaxed, nearlyHits what is shown
-	// for each.
+	// nearlyGroups bounds the limits that are relaxed.
 	nearlyGroups = 4
-	nearlyHits   = 5
 	// furthest is how many times wider than asked a radius is tried.
 	furthest = 4
 )
@@ -32,7 +30,7 @@ func liftable() []directory.Field {
 // wider radius takes another look.
 func (g *generation) nearly(ctx context.Context, asked near.Query, a *near.Answer) []directory.Nearly {
 	asked.Skip = a.Fitting
-	asked.Limit, asked.Uncounted, asked.Nearly = nearlyHits, true, false
+	asked.Limit, asked.Uncounted, asked.Nearly = near.NearlyHits, true, false
 	var out []directory.Nearly
 	if asked.Within > 0 {
 		out = g.wider(ctx, out, asked)

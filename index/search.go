@@ -10,9 +10,6 @@ import (
 	"alongside/internal/text"
 )
 
-// few is how many results are so few that Nearly is worth a look.
-const few = 3
-
 // Search answers a query; see directory.Query for what its fields ask and
 // directory.Results for what comes back.
 //
@@ -68,7 +65,7 @@ func (x *Index) Search(ctx context.Context, q directory.Query) (directory.Result
 	if a.Next != nil {
 		r.NextCursor = writeCursor(q, a.Next)
 	}
-	if a.Total < few && after == nil && !a.Partial {
+	if a.Few {
 		r.Nearly = x.gen.nearly(ctx, asked, &a)
 	}
 	return r, nil

@@ -34,7 +34,7 @@ const importMemory = 220 << 20
 // Run imports; the exit code is 0 when all was taken, 1 when some rows were
 // not, 2 when nothing could be read.
 func (i *importCommand) Run(ctx context.Context, cfg *Config, env *terminal) error {
-	debug.SetMemoryLimit(importMemory)
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(importMemory))
 	mapping, err := i.mapping()
 	if err == nil {
 		err = i.check()

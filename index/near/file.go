@@ -30,7 +30,6 @@ const (
 // The sections of a segment.
 const (
 	secCounts = iota
-	secKeys
 	secRows
 	secVectors
 	secMulti

@@ -48,8 +48,8 @@ var fieldPools = map[directory.Field]int{
 // allPools counts every kind of shared value.
 const allPools = 1<<pools - 1
 
-// testsOf gives the tests of a query over the views of a snapshot.
-func (s *snapshot) testsOf(out []test, q *directory.Query) []test {
+// testsOf gives the tests of a query over the views.
+func (s *search) testsOf(out []test, q *directory.Query) []test {
 	add := func(asked bool, field directory.Field, t test) {
 		if !asked {
 			return
@@ -80,21 +80,21 @@ func (s *snapshot) testsOf(out []test, q *directory.Query) []test {
 		add(true, directory.FieldAge, test{how: ofAge, age: uint8(min(max(*q.Age, 0), 254))})
 	}
 	if len(q.Organizations) > 0 {
-		add(true, directory.FieldOrganization, s.oneOf(poolOrg, func(value string) bool {
+		add(true, directory.FieldOrganization, s.snap.oneOf(poolOrg, func(value string) bool {
 			id, _ := decodeOrg(value)
 			return slices.Contains(q.Organizations, id)
 		}, q.Organizations))
 	}
 	if len(q.Sources) > 0 {
-		add(true, directory.FieldSource, s.oneOf(poolSource, func(value string) bool { return slices.Contains(q.Sources, value) }, nil))
+		add(true, directory.FieldSource, s.snap.oneOf(poolSource, func(value string) bool { return slices.Contains(q.Sources, value) }, nil))
 	}
 	if len(q.Languages) > 0 {
-		add(true, directory.FieldLanguage, s.oneOf(poolLanguages, func(value string) bool {
+		add(true, directory.FieldLanguage, s.snap.oneOf(poolLanguages, func(value string) bool {
 			return slices.ContainsFunc(split(value), func(code string) bool { return slices.Contains(q.Languages, code) })
 		}, nil))
 	}
 	if len(q.Areas) > 0 {
-		add(true, directory.FieldArea, test{how: inArea, memo: s.memo()})
+		add(true, directory.FieldArea, test{how: inArea, memo: s.memo(&s.named)})
 	}
 	return out
 }
@@ -124,15 +124,6 @@ func (s *snapshot) oneOf(p int, wanted func(string) bool, begin []string) test {
 		t.yes = append(t.yes, yes)
 	}
 	return t
-}
-
-// memo gives room to note a verdict on each set of areas, by view.
-func (s *snapshot) memo() [][]uint8 {
-	var out [][]uint8
-	for _, v := range s.views {
-		out = append(out, make([]uint8, len(v.areaSets)))
-	}
-	return out
 }
 
 const (

@@ -1,6 +1,7 @@
 package near
 
 import (
+	"math/bits"
 	"unsafe"
 
 	"github.com/paulmach/orb"
@@ -8,7 +9,7 @@ import (
 	"alongside/internal/directory"
 )
 
-// shown is how many coming sessions a hit carries.
+// sessionsShown is how many coming sessions a hit carries.
 const sessionsShown = 3
 
 // hits makes the hits of candidates. All texts are copied out of the segments
@@ -29,7 +30,7 @@ func (s *search) hits(page []candidate) []directory.Hit {
 		k := r.sizes()
 		bytes += len(body)
 		n.activities, n.roles, n.names = n.activities+k.activities, n.roles+k.roles, n.names+k.names+k.summaries
-		access += onesOf(v.rows[page[i].rank].bits)
+		access += bits.OnesCount64(v.rows[page[i].rank].bits & fieldMasks[directory.FieldAccess])
 		ages += 2
 		next += sessionsShown
 	}
@@ -58,7 +59,7 @@ func (s *search) hits(page []candidate) []directory.Hit {
 		names, summaries := v.card(c.rank, body, &h.Card, &in)
 		h.Score, h.OtherPlaces = c.score, c.others
 		if c.metres >= 0 {
-			in.metres = append(in.metres, s.exactly(v, c))
+			in.metres = append(in.metres, Metres(s.q.Near.Point, v.points[c.rank]))
 			h.Metres = &in.metres[len(in.metres)-1]
 		}
 		h.Next = s.next(v, c.rank, &in)
@@ -67,11 +68,6 @@ func (s *search) hits(page []candidate) []directory.Hit {
 		}
 	}
 	return out
-}
-
-// exactly gives a candidate's distance in metres, measured exactly.
-func (s *search) exactly(v *view, c *candidate) float64 {
-	return Metres(s.q.Near.Point, v.points[c.rank])
 }
 
 // marked gives the terms to mark and their hashes.
@@ -125,14 +121,6 @@ func (s *search) coming(all []session, wanted directory.Slots, in *room) []direc
 	return in.next[from:len(in.next):len(in.next)]
 }
 
-func onesOf(bits uint64) int {
-	n := 0
-	for w := bits >> bitAccess & 0xffff; w != 0; w &= w - 1 {
-		n++
-	}
-	return n
-}
-
 // enums are the values of fields that a card holds one of, by their bits.
 type enums struct {
 	kinds    []directory.Kind
@@ -165,20 +153,20 @@ func pick[T any](bits uint64, bit int, all []T) (v T) {
 // gives the body's marks.
 func (v *view) card(rank uint32, body string, c *directory.Card, in *room) (names, summaries string) {
 	x := &v.rows[rank]
-	bits := x.bits
+	values := x.bits
 	r := reader{s: body}
 	names, summaries = readBody(&r, r.sizes(), c, in)
 	c.ID = c.Slug[max(0, len(c.Slug)-36):]
-	c.Kind, c.Joining = pick(bits, bitKind, known.kinds), pick(bits, bitJoining, known.joinings)
-	c.Status = known.statuses[bits>>bitStatus&3]
+	c.Kind, c.Joining = pick(values, bitKind, known.kinds), pick(values, bitJoining, known.joinings)
+	c.Status = known.statuses[values>>bitStatus&3]
 	org := &v.orgs[x.pooled[poolOrg]]
 	c.OrganizationID, c.OrganizationName = org.id, org.name
 	c.Source = v.values[poolSource][x.pooled[poolSource]]
 	set := &v.areaSets[x.pooled[poolAreas]]
 	c.AreaServed, c.Serves, c.Circles = set.names, set.serves, set.circles
 	c.Languages = v.languageSets[x.pooled[poolLanguages]]
-	c.Cost.Known, c.Cost.Free, c.Cost.Pence = bits>>bitCostKnown&1 == 1, bits>>bitCost&1 == 1, int64(x.pence)
-	if w := bits >> bitAccess & 0xffff; w != 0 {
+	c.Cost.Known, c.Cost.Free, c.Cost.Pence = values>>bitCostKnown&1 == 1, values>>bitCost&1 == 1, int64(x.pence)
+	if w := values >> bitAccess & 0xffff; w != 0 {
 		from := len(in.access)
 		for i, a := range known.access {
 			if w>>i&1 == 1 {
@@ -187,16 +175,16 @@ func (v *view) card(rank uint32, body string, c *directory.Card, in *room) (name
 		}
 		c.Access = in.access[from:len(in.access):len(in.access)]
 	}
-	c.LedBy = known.led[bits>>bitLed&3]
-	c.Online = bits>>bitOnline&1 == 1
+	c.LedBy = known.led[values>>bitLed&3]
+	c.Online = values>>bitOnline&1 == 1
 	c.MinimumAge, c.MaximumAge = in.age(int(x.ages&0xff), noMinAge), in.age(int(x.ages>>8), noMaxAge)
-	c.Place.About, c.Place.ToldWhenYouJoin = bits>>bitAbout&1 == 1, bits>>bitTold&1 == 1
+	c.Place.About, c.Place.ToldWhenYouJoin = values>>bitAbout&1 == 1, values>>bitTold&1 == 1
 	if x.placed() {
 		in.points = append(in.points, v.points[rank])
 		c.Place.Point = &in.points[len(in.points)-1]
 	}
 	c.Slots = v.slots(rank)
-	c.FirstVisit, c.Ended = bits>>bitFirstVisit&1 == 1, bits>>bitEnded&1 == 1
+	c.FirstVisit, c.Ended = values>>bitFirstVisit&1 == 1, values>>bitEnded&1 == 1
 	c.VerifiedAt = directory.Millis(v.verified[rank])
 	return names, summaries
 }

@@ -13,8 +13,8 @@ import (
 const (
 	// few is how many results are so few that what nearly fits is worth a look.
 	few = 3
-	// nearlyHits bounds what is shown for each condition.
-	nearlyHits = 5
+	// NearlyHits bounds what is shown for each condition.
+	NearlyHits = 5
 	// mostMissed bounds what is kept; with more of them, nothing is known.
 	mostMissed = 2048
 	// The causes that are no test: the days, and the parts of the day.
@@ -67,7 +67,7 @@ func (s *search) nearly(fields []directory.Field, fitting []ID) []directory.Near
 		}
 		lifted, _ := s.q.Without(field)
 		s.times = timesOf(&lifted)
-		s.top.reset(s.snap, nearlyHits)
+		s.top.reset(s.snap, NearlyHits)
 		s.total, s.cut, s.least = 0, math.MaxFloat32, 0
 		for vi, v := range s.snap.views {
 			for i := range s.misses {

@@ -69,8 +69,9 @@ type Answer struct {
 	Next *Position
 	// Sequence is the change up to which the table had been brought.
 	Sequence int64
-	// Fitting are the services that fit, when they are so few that Nearly is
-	// worth a look.
+	// Few is true when so few fit that Nearly, which was asked for, is worth a
+	// look; Fitting are then those that fit.
+	Few     bool
 	Fitting []ID
 	// Nearly is what fits once one limit is lifted; Missed is false when there
 	// was too much to tell.

@@ -12,6 +12,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"alongside/internal/directory"
+	"alongside/internal/schedule"
 	"alongside/internal/text"
 )
 
@@ -170,16 +171,8 @@ func dayOf(d directory.Date) (int32, bool) {
 	return int32(t.Unix() / 86400), err == nil
 }
 
-// today is Today, as days since 1970.
+// today gives the local day of a moment, as days since 1970.
 func today(now time.Time) int32 {
-	day, _ := dayOf(Today(now))
+	day, _ := dayOf(schedule.Today(now))
 	return day
-}
-
-// Today gives the local day of a moment, in the directory's zone.
-func Today(now time.Time) directory.Date {
-	if loc, err := time.LoadLocation(directory.DefaultZone); err == nil {
-		now = now.In(loc)
-	}
-	return directory.DateOf(now)
 }

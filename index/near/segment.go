@@ -21,7 +21,6 @@ type segment struct {
 	levels              []level
 	boxes               []box
 
-	keys     []uint64
 	rows     []row
 	vectors  []vector // of those that have a place, which come first
 	multi    bitmap   // those whose service has other places
@@ -80,7 +79,7 @@ func openSegment(path string) (*segment, error) {
 	}
 	s := &segment{
 		file: m, path: path, boxes: numbers[box](m, secBoxes),
-		keys: numbers[uint64](m, secKeys), rows: numbers[row](m, secRows),
+		rows:    numbers[row](m, secRows),
 		vectors: numbers[vector](m, secVectors), multi: numbers[uint64](m, secMulti),
 		service: numbers[uint32](m, secServices), checked: numbers[uint16](m, secChecked), points: numbers[[2]float64](m, secPoints),
 		verified: numbers[int64](m, secVerified), reopens: numbers[int32](m, secReopens), due: numbers[int32](m, secDue),

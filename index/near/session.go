@@ -1,6 +1,8 @@
 package near
 
 import (
+	"time"
+
 	"alongside/internal/directory"
 	"alongside/internal/schedule"
 )
@@ -62,13 +64,8 @@ func packSessions(all []directory.Occurrence, zone string) ([]session, error) {
 	return out, nil
 }
 
-const (
-	// window is how far ahead sessions make up a document's days: 12 weeks,
-	// in minutes.
-	window = 12 * 7 * 24 * 60
-	// fewest is how many dates of what meets more rarely make up its days.
-	fewest = 4
-)
+// window is how far ahead sessions make up a document's days, in minutes.
+const window = int64(schedule.Ahead / time.Minute)
 
 // slotsFrom gives the days and parts of the day of the sessions of the 12
 // weeks from a midnight, in minutes since 1970, or of the next four when those
@@ -80,7 +77,7 @@ func slotsFrom(all []session, midnight int64) directory.Slots {
 		if s.start()+s.minutes() <= midnight && s.start() < midnight {
 			continue
 		}
-		if n >= fewest && s.start() >= midnight+window {
+		if n >= schedule.Fewest && s.start() >= midnight+window {
 			break
 		}
 		out |= s.slots()

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"alongside/internal/directory"
+	"alongside/internal/schedule"
 )
 
 // view is a segment as one snapshot sees it: without what newer segments
@@ -151,7 +152,7 @@ func (v *view) slots(rank uint32) directory.Slots {
 // midnightOf gives the midnight that begins a day, in minutes since 1970.
 func midnightOf(day int32) int64 {
 	t := time.Unix(int64(day)*86400, 0).UTC()
-	if loc, err := time.LoadLocation(directory.DefaultZone); err == nil {
+	if loc, err := schedule.Zone(directory.DefaultZone); err == nil {
 		t = time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, loc)
 	}
 	return t.Unix() / 60

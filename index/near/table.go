@@ -86,7 +86,7 @@ func (t *Table) Search(ctx context.Context, q Query) (Answer, error) {
 		a.Next = &Position{Order: last.order, Score: last.score, ID: s.top.idOf(&last).String()}
 	}
 	a.Hits, a.Partial, a.Unknown = s.hits(page), s.partial, s.unknown
-	if q.Nearly && a.Total < few && !a.Partial {
+	if a.Few = q.Nearly && a.Total < few && !a.Partial; a.Few {
 		a.Missed = len(s.misses) <= mostMissed
 		for i := range all {
 			a.Fitting = append(a.Fitting, s.top.idOf(&all[i]))
@@ -201,7 +201,9 @@ func (t *Table) Count() (listings, documents int) {
 // IDs gives the ids of all listings in the table.
 func (t *Table) IDs() map[string]bool {
 	out := map[string]bool{}
-	for _, v := range t.snap.Load().views {
+	snap := t.snap.Load()
+	defer snap.keep()
+	for _, v := range snap.views {
 		for service, id := range v.serviceIDs {
 			if !v.dead.has(v.ranksOf(uint32(service))[0]) {
 				out[id.String()] = true
@@ -238,6 +240,7 @@ func (t *Table) Keys(id string) []string {
 		return nil
 	}
 	snap := t.snap.Load()
+	defer snap.keep()
 	v, service, found := snap.find(u)
 	if !found {
 		return nil

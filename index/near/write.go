@@ -198,7 +198,6 @@ func (w *writer) write(day int32, replaced []uuid) {
 		counts = append(counts, math.Float64bits(a))
 	}
 	column(w.file, secCounts, counts)
-	byRank(w, secKeys, func(r *draft) uint64 { return r.key })
 	vectors := make([]vector, placed)
 	for rank := range vectors {
 		vectors[rank] = w.rows[w.order[rank]].vector

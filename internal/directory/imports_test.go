@@ -24,7 +24,7 @@ var rooms = map[string][]string{
 	"internal/hsds":          {"internal/directory", "internal/schedule"},
 	"internal/feed":          {"internal/directory", "internal/schedule", "internal/hsds", "data"},
 	"index/near":             {"internal/directory", "internal/schedule", "internal/text"},
-	"index":                  {"index/near", "internal/directory", "internal/text"},
+	"index":                  {"index/near", "internal/directory", "internal/schedule", "internal/text"},
 	"internal/follow":        {"internal/directory", "internal/schedule", "internal/store", "index"},
 	"internal/store/cluster": {},
 	"internal/bench":         {"internal/directory", "internal/store", "internal/text"},

@@ -23,16 +23,14 @@ type Places interface {
 }
 
 const (
-	// shown is how far ahead sessions make up a listing's days: 12 weeks.
-	shown = 12 * 7 * 24 * time.Hour
 	// ahead is how far occurrences are worked out: 8 weeks farther, so that the
 	// index can move on by itself from day to day for so long.
-	ahead = shown + 8*7*24*time.Hour
+	ahead = schedule.Ahead + 8*7*24*time.Hour
 	// rarely is how far is looked for the next dates of what meets less often.
 	rarely = 366 * 24 * time.Hour
-	// fewest is how many dates of what meets rarely make up its days, and spare
-	// how many more are kept for the days to come.
-	fewest, spare = 4, 4
+	// spare is how many dates of what meets rarely are kept for the days to
+	// come, beside those that make up its days.
+	spare = 4
 	// most bounds the occurrences that a card carries.
 	most = 160
 )
@@ -236,9 +234,9 @@ func over(schedules []directory.Schedule, today directory.Date) bool {
 // near gives the sessions that make up a card's days: those of the coming 12
 // weeks, or the next four where those are fewer.
 func (b Builder) near(all []directory.Occurrence, loc *time.Location) []directory.Occurrence {
-	end := directory.MillisOf(b.midnight(loc).Add(shown))
+	end := directory.MillisOf(b.midnight(loc).Add(schedule.Ahead))
 	n := 0
-	for n < len(all) && (n < fewest || all[n].Start < end) {
+	for n < len(all) && (n < schedule.Fewest || all[n].Start < end) {
 		n++
 	}
 	return all[:n]
@@ -256,8 +254,8 @@ func (b Builder) sessions(id string, loc *time.Location, schedules []directory.S
 	midnight := b.midnight(loc)
 	end, limit := midnight.Add(ahead), most
 	found, err := schedule.Occurrences(schedules, midnight, end, limit)
-	if err == nil && len(found) < fewest+spare {
-		end, limit = midnight.Add(rarely), fewest+spare
+	if err == nil && len(found) < schedule.Fewest+spare {
+		end, limit = midnight.Add(rarely), schedule.Fewest+spare
 		found, err = schedule.Occurrences(schedules, midnight, end, limit)
 	}
 	if err != nil || !known(schedules) {
@@ -266,7 +264,7 @@ func (b Builder) sessions(id string, loc *time.Location, schedules []directory.S
 	if len(found) == limit {
 		// More was to be had: what is here lasts until few are left. What meets
 		// several times a day is well known by a week of it.
-		last := found[len(found)-fewest].Start.Time().In(loc)
+		last := found[len(found)-schedule.Fewest].Start.Time().In(loc)
 		return found, later(midnight, last, limit == most), nil
 	}
 	// Spread over four weeks, so that no day has all the work.

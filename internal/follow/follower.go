@@ -14,6 +14,7 @@ import (
 
 	"alongside/index"
 	"alongside/internal/directory"
+	"alongside/internal/schedule"
 	"alongside/internal/store"
 )
 
@@ -319,13 +320,7 @@ func (f *Follower) setDay(d directory.Date) {
 	f.day = d
 }
 
-func (f *Follower) today() directory.Date {
-	now := f.build.Now()
-	if loc, err := time.LoadLocation(directory.DefaultZone); err == nil {
-		now = now.In(loc)
-	}
-	return directory.DateOf(now)
-}
+func (f *Follower) today() directory.Date { return schedule.Today(f.build.Now()) }
 
 // ReadyAt gives the moment of the first catch-up; zero before it.
 func (f *Follower) ReadyAt() time.Time {

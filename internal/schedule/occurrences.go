@@ -10,6 +10,13 @@ import (
 	"alongside/internal/directory"
 )
 
+// The sessions that make up what a listing's days are: those of Ahead, or the
+// next Fewest where those are fewer.
+const (
+	Ahead  = 12 * 7 * 24 * time.Hour
+	Fewest = 4
+)
+
 // farthest bounds how far ahead occurrences are worked out.
 const farthest = 3 * 366 * 24 * time.Hour
 
@@ -85,6 +92,14 @@ func Zone(name string) (*time.Location, error) {
 		return nil, fmt.Errorf("zone %q: %w", name, err)
 	}
 	return loc, nil
+}
+
+// Today gives the local day of a moment, in the zone of those that name none.
+func Today(now time.Time) directory.Date {
+	if loc, err := defaultZone(); err == nil {
+		now = now.In(loc)
+	}
+	return directory.DateOf(now)
 }
 
 // session gives the session of a day: the wall clock's times in the zone, so

@@ -1,0 +1,161 @@
+package near
+
+import "math/bits"
+
+// spansOf gives the ranges of rank in which a query's answers lie.
+func (s *search) spansOf(out []ranks, v *view) []ranks {
+	if s.q.Near == nil || s.q.Within == 0 {
+		return append(out, ranks{0, uint32(v.size)})
+	}
+	bridge := sweepBridge
+	if len(s.q.Terms) > 0 {
+		bridge = wordBridge
+	}
+	out = s.cover(out, v, bridge)
+	if v.placed < v.size {
+		if n := len(out); n > 0 && int(out[n-1].to) == v.placed {
+			out[n-1].to = uint32(v.size)
+			return out
+		}
+		out = append(out, ranks{uint32(v.placed), uint32(v.size)})
+	}
+	return out
+}
+
+// late reports whether the deadline has come.
+func (s *search) late() bool {
+	if s.ctx.Err() != nil {
+		s.partial = true
+	}
+	return s.partial
+}
+
+// sweep considers every rank of a range.
+func (s *search) sweep(v *view, vi int, span ranks) {
+	for rank := span.from; rank < span.to; rank++ {
+		if rank%windowSize == 0 && s.late() {
+			return
+		}
+		s.consider(v, vi, rank, 1, 0)
+	}
+}
+
+// intersect considers the ranks that all lists hold, led by the shortest.
+func (s *search) intersect(v *view, vi int, span ranks) {
+	lead := 0
+	for i := range s.lists {
+		l := &s.lists[i]
+		l.at = gallop(l.ranks, l.at, span.from)
+		if len(l.ranks) < len(s.lists[lead].ranks) {
+			lead = i
+		}
+	}
+	first := &s.lists[lead]
+	for n := 0; first.at < len(first.ranks); n++ {
+		rank := first.ranks[first.at]
+		if rank >= span.to || (n%windowSize == windowSize-1 && s.late()) {
+			return
+		}
+		score, all := first.step*float32(first.impacts[first.at]), true
+		for i := range s.lists {
+			if i == lead {
+				continue
+			}
+			l := &s.lists[i]
+			l.at = gallop(l.ranks, l.at, rank)
+			if l.at == len(l.ranks) || l.ranks[l.at] != rank {
+				all = false
+				break
+			}
+			score += l.step * float32(l.impacts[l.at])
+		}
+		if all && s.reaches(v, rank, score) {
+			s.consider(v, vi, rank, score, 0)
+		}
+		first.at++
+	}
+}
+
+// accumulate adds the lists up, a window of ranks at a time, and considers the
+// ranks that hold enough of the terms.
+func (s *search) accumulate(v *view, vi int, span ranks) {
+	for i := range s.lists {
+		l := &s.lists[i]
+		l.at = gallop(l.ranks, l.at, span.from)
+	}
+	for {
+		base := span.to
+		for i := range s.lists {
+			if l := &s.lists[i]; l.at < len(l.ranks) {
+				base = min(base, l.ranks[l.at])
+			}
+		}
+		if base >= span.to || s.late() {
+			return
+		}
+		end := min(base+windowSize, span.to)
+		s.touched = s.touched[:0]
+		for i := range s.lists {
+			s.lists[i].addTo(s, base, end)
+		}
+		for _, k := range s.touched {
+			words, met := s.scores[k], s.met[k]
+			s.met[k], s.scores[k] = 0, 0
+			if s.q.Least > 1 && bits.OnesCount64(met) < s.q.Least {
+				continue
+			}
+			if rank := base + uint32(k); s.reaches(v, rank, words) {
+				s.consider(v, vi, rank, words, met)
+			}
+		}
+	}
+}
+
+// reaches reports whether a document may be near enough, and, where nothing is
+// counted, whether it may be among the best, as far as its block tells.
+func (s *search) reaches(v *view, rank uint32, words float32) bool {
+	if s.serving == nil {
+		return true
+	}
+	bound := float32(farthest)
+	if int(rank) < v.placed {
+		bound = s.reach[rank/leaf]
+	}
+	return bound > 0 && !(s.plain && words*bound < s.least)
+}
+
+func (l *weighted) addTo(s *search, base, end uint32) {
+	at := l.at
+	ranks, impacts := l.ranks, l.impacts[:len(l.ranks)]
+	for ; at < len(ranks) && ranks[at] < end; at++ {
+		k := (ranks[at] - base) % windowSize
+		if s.met[k] == 0 {
+			s.touched = append(s.touched, uint16(k))
+		}
+		s.met[k] |= l.bit
+		s.scores[k] += l.step * float32(impacts[at])
+	}
+	l.at = at
+}
+
+// gallop gives the first place from at on whose rank is at least want.
+func gallop(all []uint32, at int, want uint32) int {
+	if at >= len(all) || all[at] >= want {
+		return at
+	}
+	step := 1
+	for at+step < len(all) && all[at+step] < want {
+		at += step
+		step *= 2
+	}
+	lo, hi := at+1, min(at+step, len(all))
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if all[mid] < want {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}

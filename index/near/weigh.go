@@ -1,0 +1,249 @@
+package near
+
+import (
+	"math"
+
+	"alongside/internal/directory"
+)
+
+// consider weighs one document that holds the words: whether it fits, what it
+// counts for, and whether it is among the best.
+func (s *search) consider(v *view, vi int, rank uint32, words float32, met uint64) {
+	if !v.shown.has(rank) {
+		return
+	}
+	chord2 := float32(-1)
+	if s.q.Near != nil && int(rank) < v.placed {
+		chord2 = s.here.chord2(v.vectors[rank])
+	}
+	if s.serving != nil && !s.within(v, vi, rank, chord2) {
+		return
+	}
+	if s.plain {
+		s.considerPlain(v, vi, rank, words, chord2, met)
+		return
+	}
+	r := &v.rows[rank]
+	failed := -1
+	for i := range s.tests {
+		if !s.holds(&s.tests[i], v, vi, r) {
+			if failed >= 0 {
+				return
+			}
+			failed = i
+		}
+	}
+	if s.q.Holds != nil && !s.q.Holds(v.key(rank)) {
+		return
+	}
+	all, noDay, noTime := true, true, true
+	var word uint64
+	var which uint8
+	if s.times.asked || !s.q.Uncounted {
+		slots := v.slots(rank)
+		all, noDay, noTime = s.times.meets(slots, &s.q.Query)
+		if !s.q.Uncounted {
+			word, which = s.counts(r.bits, slots, failed, all, noDay, noTime)
+		}
+	}
+	fits := all && failed < 0
+	if !fits {
+		s.missed(v, vi, rank, words, chord2, failed, all, noDay, noTime)
+	}
+	if v.multi.has(rank) {
+		if fits || word != 0 || which != 0 {
+			s.members = append(s.members, member{view: uint32(vi), rank: rank, service: v.service[rank], words: words,
+				chord2: chord2, met: met, fits: fits, word: word, which: which, pooled: r.pooled})
+		}
+		return
+	}
+	if word != 0 || which != 0 {
+		s.counter.add(v, r, word, which)
+	}
+	if fits {
+		s.fit(v, vi, rank, words, chord2, met, 0)
+	}
+}
+
+// considerPlain considers a document of which nothing more is asked: what it is
+// besides is not looked at unless it is among the best.
+func (s *search) considerPlain(v *view, vi int, rank uint32, words, chord2 float32, met uint64) {
+	if v.multi.has(rank) {
+		s.members = append(s.members, member{view: uint32(vi), rank: rank, service: v.service[rank], words: words, chord2: chord2, met: met, fits: true})
+		return
+	}
+	s.fit(v, vi, rank, words, chord2, met, 0)
+}
+
+// outdone reports whether a document cannot enter the best by score, however
+// fresh it is.
+func (s *search) outdone(words, chord2 float32) bool {
+	if !s.top.full() {
+		return false
+	}
+	most := float64(words) * freshest
+	if -most > s.top.worst() {
+		return true
+	}
+	if chord2 < 0 {
+		return false
+	}
+	return -most*nearness(metresOf(chord2)) > s.top.worst()
+}
+
+// counts gives what a document counts for: everything when it fits, the values
+// of one field when only that field's own filter stands against it.
+func (s *search) counts(values uint64, slots directory.Slots, failed int, all, noDay, noTime bool) (word uint64, which uint8) {
+	switch {
+	case failed < 0:
+		if all {
+			word, which = values&staticMask, allPools
+		}
+		if noDay {
+			word |= dayBits(slots, s.times.anyDay) << bitDay
+		}
+		if noTime {
+			word |= timeBits(slots, s.times.anyTime) << bitTime
+		}
+	case all:
+		word, which = values&s.tests[failed].bits, s.tests[failed].pools
+	}
+	return word, which
+}
+
+// within reports whether a document is inside the radius, or, having no point,
+// serves the place. What lies within the rounding of the limit is measured
+// exactly.
+func (s *search) within(v *view, vi int, rank uint32, chord2 float32) bool {
+	if chord2 < 0 {
+		r := &v.rows[rank]
+		set := r.pooled[poolAreas]
+		online := r.bits>>bitOnline&1 == 1
+		switch v.areaKinds[set] {
+		case areaNone:
+			return online
+		case areaEverywhere:
+			return true
+		}
+		memo := &s.serving[vi][set]
+		if *memo == 0 {
+			*memo = verdictNo
+			if s.areaKeys == nil {
+				s.areaKeys = s.q.Near.AreaKeys()
+			}
+			if v.areaSets[set].serve(s.q.Near, s.here, s.areaKeys, online) {
+				*memo = verdictYes
+			}
+		}
+		return *memo == verdictYes
+	}
+	if chord2 <= s.inside {
+		return true
+	}
+	return chord2 <= s.outside && Metres(s.q.Near.Point, v.points[rank]) <= s.q.Within
+}
+
+// fit takes a service that fits, at one of its places.
+func (s *search) fit(v *view, vi int, rank uint32, words, chord2 float32, met uint64, others int) {
+	if s.skip != nil && s.skip[v.serviceIDs[v.service[rank]]] {
+		return
+	}
+	s.total++
+	if (s.by == byScore && s.outdone(words, chord2)) || (s.by == byDistance && chord2 > s.cut) {
+		return
+	}
+	c := candidate{view: uint32(vi), rank: rank, metres: -1, words: words, met: met, others: others}
+	if chord2 >= 0 {
+		c.metres = metresOf(chord2)
+	}
+	c.score = s.score(v, rank, words, c.metres)
+	switch s.by {
+	case byScore:
+		c.order = -c.score
+	case byDistance:
+		c.order = math.MaxFloat64
+		if c.metres >= 0 {
+			c.metres = Metres(s.q.Near.Point, v.points[rank])
+			c.order = c.metres
+		}
+	case byCheck:
+		c.order = -float64(v.verified[rank])
+	case bySession:
+		c.order = v.soonest(rank, s.now)
+	}
+	if s.top.full() && c.order > s.top.worst() {
+		return
+	}
+	c.service = v.service[rank]
+	if s.after != nil && s.top.compare(&c, s.after) <= 0 {
+		return
+	}
+	s.top.offer(c)
+	if !s.top.full() {
+		return
+	}
+	if s.by == byDistance {
+		s.cut = chord2Of(s.top.worst() + slack)
+	}
+	s.least = float32(-s.top.worst() / freshest)
+}
+
+// order is what results are put in order by.
+type order uint8
+
+const (
+	byScore order = iota
+	byDistance
+	byCheck
+	bySession
+)
+
+// orderBy gives the order asked for: near without a radius or words is by
+// distance.
+func (s *search) orderBy() order {
+	switch s.q.Sort {
+	case directory.SortNearest:
+		return byDistance
+	case directory.SortChecked:
+		return byCheck
+	case directory.SortSoonest:
+		return bySession
+	}
+	if len(s.q.Terms) == 0 && s.q.Near != nil && s.q.Within == 0 {
+		return byDistance
+	}
+	return byScore
+}
+
+// score gives how well a document fits, higher is better:
+//
+//	words × nearness × (1 + 0.1 × freshness)
+//
+// words is Σ idf × impact, or 1 without words; nearness is 1 / (1 + metres /
+// 4000), or 1 without a place in the query; freshness halves every 180 days
+// since someone checked the listing, and is 0 when nobody has.
+func (s *search) score(v *view, rank uint32, words float32, metres float64) float64 {
+	score := float64(words)
+	if s.q.Near != nil {
+		score *= nearness(metres)
+	}
+	return score * float64(freshness(v.checked[rank], s.nowStep))
+}
+
+// soonest gives the start of the first session that is not over, in
+// milliseconds; beyond all others when there is none.
+func (v *view) soonest(rank uint32, now int64) float64 {
+	for _, x := range v.sessionsOf(rank) {
+		if !x.over(now) {
+			return float64(x.start() * 60_000)
+		}
+	}
+	return math.MaxFloat64
+}
+
+// key gives a document's key.
+func (v *view) key(rank uint32) string {
+	x := &v.rows[rank]
+	r := Record{id: v.serviceIDs[v.service[rank]], place: x.place}
+	return r.Key()
+}
