@@ -52,10 +52,13 @@ func (b *builder) places(it *item, rec *record, l *directory.Listing) {
 // place adds a place with its ids.
 func (b *builder) place(l *directory.Listing, loc directory.Location) {
 	id := key(loc.Name)
+	// A postcode alone is no place: many lie in it, each at its own point.
+	named := loc.Name != "" && len(loc.Addresses) > 0
 	for _, a := range loc.Addresses {
 		id += "|" + key(a.Address1) + "|" + key(a.PostalCode)
+		named = named || a.Address1 != ""
 	}
-	if len(loc.Addresses) == 0 && loc.Point != nil {
+	if !named && loc.Point != nil {
 		id += "|" + pointKey(*loc.Point)
 	}
 	loc.ID = directory.ImportedID(b.source, "location:"+id)

@@ -166,6 +166,21 @@ func TestBatchesAndRepeats(t *testing.T) {
 	}
 }
 
+// TestPostcodeIsNoPlace brings in places of which only a postcode and a point
+// are known: each keeps its own point, though they share the postcode.
+func TestPostcodeIsNoPlace(t *testing.T) {
+	sink := newMemory()
+	imported(t, options(file(t, "parks.csv", "ID,Name,Postcode,Location\n"+
+		"1,North green,EH6 7HF,\"55.9712,-3.1668\"\n2,South green,EH6 7HF,\"55.9700,-3.1650\"\n")), sink)
+	points := map[string]string{}
+	for _, l := range sink.listings {
+		points[l.At[0].Location.ID] = fmt.Sprint(*l.At[0].Location.Point)
+	}
+	if len(points) != 2 {
+		t.Errorf("two places became %v", points)
+	}
+}
+
 func TestFullFeedRetires(t *testing.T) {
 	sink := newMemory()
 	o := options(file(t, "clubs.csv", many(100)))
