@@ -19,3 +19,9 @@ var Demo embed.FS
 //
 //go:embed mappings
 var Mappings embed.FS
+
+// Concepts holds concepts/, cues/, everyday.tsv and vocabulary.tsv: what people
+// say of themselves and what listings are about.
+//
+//go:embed concepts cues everyday.tsv vocabulary.tsv
+var Concepts embed.FS

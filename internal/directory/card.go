@@ -54,6 +54,8 @@ type Card struct {
 	WhenText string `json:"when,omitempty"`
 
 	Roles []CardRole `json:"roles,omitempty"`
+	// About is what it is about, for reasons; read for candidates only.
+	About []About `json:"about,omitempty"`
 	// FirstVisit is true when something is said of the first visit.
 	FirstVisit bool `json:"first_visit,omitempty"`
 
@@ -147,3 +149,45 @@ func (p Place) AreaKeys() []string {
 	}
 	return keys
 }
+
+// About is one concept that a listing is about.
+type About struct {
+	Concept ConceptID `json:"concept"`
+	// Words are what says so, as the listing has them, and Field is where.
+	Words string     `json:"words"`
+	Field AboutField `json:"field"`
+	// Help is true when it is something that one can help with there.
+	Help bool `json:"help,omitempty"`
+	// Mentioned is true when it is only spoken of in passing.
+	Mentioned bool `json:"mentioned,omitempty"`
+}
+
+// Term is the form of it that is indexed: what one can join, what one can help
+// with ("+") and what is only mentioned ("~") are looked for apart.
+func (a About) Term() ConceptID {
+	switch {
+	case a.Help:
+		return a.Concept + HelpMark
+	case a.Mentioned:
+		return a.Concept + MentionMark
+	}
+	return a.Concept
+}
+
+// The ends of concepts' terms; see About.
+const (
+	HelpMark    = "+"
+	MentionMark = "~"
+)
+
+// AboutField is a part of a listing that says what it is about.
+type AboutField uint8
+
+// The parts, the most telling first.
+const (
+	AboutName AboutField = iota
+	AboutActivity
+	AboutRole
+	AboutSummary
+	AboutText
+)

@@ -315,3 +315,20 @@ func (g *Gazetteer) Suggest(prefix string, n int) []directory.Suggestion {
 	}
 	return out
 }
+
+// Named gives the place that has exactly this name, or this postcode or outward
+// code; nothing when there is none, or several.
+func (g *Gazetteer) Named(ctx context.Context, name string) (directory.Place, bool) {
+	if p, ok, err := g.findCode(ctx, name); ok && err == nil {
+		return p, true
+	}
+	at := g.matches(foldName(name), "")
+	if len(at) == 0 {
+		return directory.Place{}, false
+	}
+	if len(at) == 1 {
+		return g.place(at[0]), true
+	}
+	p, err := g.choose(name, at)
+	return p, err == nil
+}

@@ -1,0 +1,161 @@
+package concept
+
+import "slices"
+
+// Found is a place in a text that means a concept.
+type Found struct {
+	// Start and End are its bytes in the text: [Start, End).
+	Start, End int
+	// From and To are its words in what Words gave: [From, To).
+	From, To int
+	// Concept is what it means.
+	Concept *Concept
+	// Weight is 1 for a concept's own phrase, less for a word of the
+	// vocabulary.
+	Weight float64
+	// Guessed is true when a slip of the keyboard was put right.
+	Guessed bool
+}
+
+// reader is who speaks: a person of themselves, or a listing.
+type reader uint8
+
+const (
+	ofPerson reader = iota
+	ofListing
+)
+
+// Find gives what the words of a person mean, from the first on, the longest
+// phrase first: each word is part of one phrase at most, but a phrase may mean
+// two concepts, and a word of the vocabulary up to three.
+func (s *Set) Find(words []Word) []Found { return s.find(words, ofPerson) }
+
+func (s *Set) find(words []Word, who reader) []Found {
+	var out []Found
+	for i := 0; i < len(words); {
+		to, ms := s.longest(words, i, who)
+		guessed := false
+		if to == 0 && who == ofPerson && !words[i].known {
+			if key := s.words.correct(&words[i]); key != 0 {
+				put := words[i]
+				words[i].key = key
+				if to, ms = s.longest(words, i, who); to == 0 && len(s.vocabulary[key]) == 0 {
+					words[i] = put
+				} else {
+					guessed = true
+				}
+			}
+		}
+		if to == 0 {
+			if who == ofPerson {
+				out = s.appendVocabulary(out, words, i, guessed)
+			}
+			i++
+			continue
+		}
+		for _, m := range ms {
+			c := &s.concepts[m.concept]
+			out = append(out, Found{Start: words[i].Start, End: words[to-1].End, From: i, To: to, Concept: c, Weight: 1, Guessed: guessed})
+		}
+		i = to
+	}
+	return out
+}
+
+// longest gives where the longest phrase that begins at a word ends, and what it
+// means; 0 when none begins there.
+func (s *Set) longest(words []Word, from int, who reader) (to int, ms []meaning) {
+	at := int32(0)
+	for i := from; i < len(words); i++ {
+		w := &words[i]
+		if i > from && (w.Breaks == Stop || (w.Breaks == Comma && who == ofListing)) {
+			break
+		}
+		next, ok := s.phrases.next[edge(at, w.key)]
+		if (!ok || w.key == 0) && w.alt != 0 {
+			next, ok = s.phrases.next[edge(at, w.alt)]
+		} else if w.key == 0 {
+			ok = false
+		}
+		if !ok && who == ofPerson && i > from && !w.known {
+			if key := s.words.correct(w); key != 0 {
+				if next, ok = s.phrases.next[edge(at, key)]; ok {
+					w.key = key
+				}
+			}
+		}
+		if !ok {
+			break
+		}
+		at = next
+		if some := s.choose(words, i, s.phrases.nodes[at].meanings, who); len(some) > 0 {
+			to, ms = i+1, some
+		}
+	}
+	return to, ms
+}
+
+// nearby is how many words to each side are looked at to tell two meanings of a
+// phrase apart.
+const nearby = 12
+
+// choose gives the meanings of a phrase that hold here: those whose words stand
+// near, or else those that need none.
+func (s *Set) choose(words []Word, at int, ms []meaning, who reader) []meaning {
+	if len(ms) == 0 {
+		return nil
+	}
+	plain := true
+	for _, m := range ms {
+		if m.near != nil || !s.speaks(&m, who) {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return ms
+	}
+	var sure, usual []meaning
+	for _, m := range ms {
+		switch {
+		case !s.speaks(&m, who):
+		case m.near == nil:
+			usual = append(usual, m)
+		case near(words, at, m.near):
+			sure = append(sure, m)
+		}
+	}
+	if len(sure) > 0 {
+		return sure
+	}
+	return usual
+}
+
+// speaks reports whether a meaning is for such a reader.
+func (s *Set) speaks(m *meaning, who reader) bool {
+	switch s.concepts[m.concept].Class {
+	case Cue:
+		return who == ofPerson
+	case Experience:
+		return m.said == (who == ofPerson)
+	}
+	return who == ofPerson || !m.said
+}
+
+func near(words []Word, at int, keys []uint32) bool {
+	for i := max(0, at-nearby); i < min(len(words), at+nearby+1); i++ {
+		if words[i].key != 0 && slices.Contains(keys, words[i].key) {
+			return true
+		}
+	}
+	return false
+}
+
+// appendVocabulary appends what a single word of the vocabulary means.
+func (s *Set) appendVocabulary(out []Found, words []Word, at int, guessed bool) []Found {
+	w := &words[at]
+	for _, v := range s.vocabulary[w.key] {
+		out = append(out, Found{Start: w.Start, End: w.End, From: at, To: at + 1, Concept: s.Get(v.ID), Weight: v.Weight, Guessed: guessed})
+	}
+	return out
+}

@@ -1,0 +1,97 @@
+package concept
+
+import (
+	"slices"
+	"strings"
+
+	"alongside/internal/directory"
+)
+
+// About is one concept that a listing is about, and the words that say so.
+type About = directory.About
+
+// the places in a listing where concepts are looked for
+type passage struct {
+	field directory.AboutField
+	text  string
+}
+
+// About gives what a listing is about, the plainest first: activities, interests
+// and the like in its name, activities and text; ways to help, and what is asked
+// for in them, in its roles. Roles that are closed are to be left out before.
+func (s *Set) About(l directory.Listing) []About {
+	works := l.Kind == directory.Volunteering || l.Kind == directory.Employment
+	var a gathering
+	for _, p := range passages(l) {
+		help := works || p.field == directory.AboutRole
+		words := s.Words(p.text)
+		for _, f := range s.find(words, ofListing) {
+			if !tells(f.Concept.Class, help) {
+				continue
+			}
+			a.add(f.Concept.ID, p.field, help, p.text[f.Start:f.End])
+		}
+	}
+	return a.list()
+}
+
+// passages are the texts of a listing, the most telling first.
+func passages(l directory.Listing) []passage {
+	out := []passage{{directory.AboutName, l.Name}, {directory.AboutName, l.AlternateName}}
+	for _, a := range l.Activities {
+		out = append(out, passage{directory.AboutActivity, a})
+	}
+	for _, r := range l.Roles {
+		for _, t := range []string{r.Title, r.Description, r.AskedFor} {
+			out = append(out, passage{directory.AboutRole, t})
+		}
+	}
+	return append(out, passage{directory.AboutSummary, l.Summarise()}, passage{directory.AboutText, l.Description},
+		passage{directory.AboutText, l.Eligibility})
+}
+
+// tells reports whether a class of concepts says what a listing is about, or
+// what one can help with there.
+func tells(c Class, help bool) bool {
+	switch c {
+	case Activity, Interest, Experience, Hope, Company:
+		return true
+	case Role, Job, Strength:
+		return help
+	}
+	return false
+}
+
+// gathering collects what a listing is about.
+type gathering struct {
+	found []About
+	times []int
+}
+
+func (g *gathering) add(id ID, field directory.AboutField, help bool, words string) {
+	words = strings.Join(strings.Fields(words), " ")
+	for i := range g.found {
+		if f := &g.found[i]; f.Concept == id && f.Help == help {
+			g.times[i]++
+			return
+		}
+	}
+	g.found = append(g.found, About{Concept: id, Field: field, Help: help, Words: words})
+	g.times = append(g.times, 1)
+}
+
+// list gives what was found; what the text speaks of once is only mentioned.
+func (g *gathering) list() []About {
+	for i := range g.found {
+		g.found[i].Mentioned = g.found[i].Field == directory.AboutText && g.times[i] < 2
+	}
+	slices.SortStableFunc(g.found, func(a, b About) int { return weight(&a) - weight(&b) })
+	return g.found
+}
+
+func weight(a *About) int {
+	if a.Mentioned {
+		return 4
+	}
+	return int(a.Field)
+}

@@ -1,0 +1,50 @@
+package concept
+
+// trie holds phrases by their words, from any of which the next is found by one
+// look-up.
+type trie struct {
+	next  map[uint64]int32
+	nodes []node
+}
+
+// node is where a run of words leads; meanings are what it means, when it is a
+// whole phrase.
+type node struct{ meanings []meaning }
+
+// meaning is what a phrase means.
+type meaning struct {
+	concept int32
+	// said is true for what only people say, of themselves.
+	said bool
+	// near are the words of which one has to stand near for it to mean this.
+	near []uint32
+}
+
+func edge(from int32, key uint32) uint64 { return uint64(from)<<32 | uint64(key) }
+
+// add adds a phrase; one without words is left out.
+func (t *trie) add(keys []uint32, m meaning) {
+	if len(keys) == 0 {
+		return
+	}
+	if t.next == nil {
+		t.next, t.nodes = map[uint64]int32{}, make([]node, 1)
+	}
+	at := int32(0)
+	for _, k := range keys {
+		to, ok := t.next[edge(at, k)]
+		if !ok {
+			to = int32(len(t.nodes))
+			t.nodes = append(t.nodes, node{})
+			t.next[edge(at, k)] = to
+		}
+		at = to
+	}
+	n := &t.nodes[at]
+	for _, have := range n.meanings {
+		if have.concept == m.concept && have.said == m.said {
+			return
+		}
+	}
+	n.meanings = append(n.meanings, m)
+}

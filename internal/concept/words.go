@@ -1,0 +1,265 @@
+package concept
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"alongside/internal/text"
+)
+
+// Word is one word of a text, as phrases are compared by it: everyday spellings
+// and Scots put into standard words ("cannae" is "can" and "not"), words that
+// only fill left out.
+type Word struct {
+	// Start and End are its bytes in the text: [Start, End).
+	Start, End int
+	// Text is the standard word, in lower case.
+	Text string
+	// Breaks is true when something parts it from the word before: a full stop,
+	// a comma, a new line.
+	Breaks Break
+	// key and alt are the word's number, and that of its stem in a language
+	// other than English; 0 when no phrase holds it.
+	key, alt uint32
+	// known is false for what is in no phrase and no vocabulary: it may be a
+	// slip. ordinary is true for what the vocabulary knows to mean nothing here.
+	known, ordinary bool
+}
+
+// Break is what stands before a word.
+type Break uint8
+
+// The breaks, from none to the end of a sentence.
+const (
+	NoBreak Break = iota
+	Comma
+	Stop
+)
+
+// lexicon numbers the words that phrases are made of.
+type lexicon struct {
+	ids map[string]uint32
+	// everyday leads from how a word is written to standard words; to none
+	// when it only fills.
+	everyday map[string][]string
+	// slips leads from a word with some letters left out to the words that it
+	// may be.
+	slips map[string][]string
+	// ordinary are words of no subject.
+	ordinary map[uint32]bool
+}
+
+func newLexicon() lexicon {
+	return lexicon{ids: map[string]uint32{}, everyday: map[string][]string{}, ordinary: map[uint32]bool{}}
+}
+
+// learn reads everyday.tsv: a word, and the standard words for it.
+func (l *lexicon) learn(table string) error {
+	for n, line := range strings.Split(table, "\n") {
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		written, standard, found := strings.Cut(line, "\t")
+		if !found {
+			return fmt.Errorf("line %d: a tab is missing", n+1)
+		}
+		l.everyday[text.Fold(written)] = strings.Fields(standard)
+	}
+	return nil
+}
+
+// number gives the number of a stem, a new one when it has none.
+func (l *lexicon) number(stem string) uint32 {
+	id, ok := l.ids[stem]
+	if !ok {
+		id = uint32(len(l.ids) + 1)
+		l.ids[stem] = id
+	}
+	return id
+}
+
+// keys gives the numbers of a phrase's words, and numbers those that are new. A
+// phrase of nothing but filling words keeps them.
+func (l *lexicon) keys(phrase, lang string) []uint32 {
+	var out []uint32
+	for _, w := range l.read(phrase) {
+		if lang == "en" {
+			out = append(out, l.number(stem(w.Text)))
+		} else {
+			out = append(out, l.number(foreignMark+foreign(w.Text)))
+		}
+	}
+	if len(out) == 0 {
+		for _, t := range text.Tokens(phrase) {
+			out = append(out, l.number(stem(t.Word)))
+		}
+	}
+	return out
+}
+
+// stem gives what stands for an English word; stop words stand for themselves.
+func stem(word string) string {
+	if t := text.Term(word); t != "" {
+		return t
+	}
+	return word
+}
+
+// read takes a text apart into standard words, not yet numbered.
+func (l *lexicon) read(s string) []Word {
+	tokens := text.Tokens(s)
+	out := make([]Word, 0, len(tokens)+8)
+	last, pending := 0, NoBreak
+	for _, t := range tokens {
+		if b := between(s[last:t.Start]); b > pending {
+			pending = b
+		}
+		last = t.End
+		from := len(out)
+		out = l.standard(out, s[t.Start:t.End], t)
+		if len(out) > from {
+			out[from].Breaks, pending = pending, NoBreak
+		}
+	}
+	return out
+}
+
+// between says how what stands between two words parts them.
+func between(s string) Break {
+	b := NoBreak
+	for i, r := range s {
+		switch r {
+		case '.', '!', '?', ';', '\n', '…', '؟', '۔', '•':
+			return Stop
+		case ',', '(', ')', ':', '–', '—', '/', '،', '"', '“', '”':
+			b = Comma
+		case '-':
+			if i > 0 && i < len(s)-1 { // " - ", not "good-natured"
+				b = Comma
+			}
+		}
+	}
+	return b
+}
+
+// short are the ends that an apostrophe cuts words to.
+var short = []struct{ end, whole string }{
+	{"n't", "not"}, {"'m", "am"}, {"'re", "are"}, {"'ve", "have"}, {"'ll", "will"}, {"'d", "would"},
+}
+
+// standard appends the standard words for one that is written.
+func (l *lexicon) standard(out []Word, raw string, t text.Token) []Word {
+	add := func(words ...string) {
+		for _, w := range words {
+			out = append(out, Word{Start: t.Start, End: t.End, Text: w})
+		}
+	}
+	if to, ok := l.everyday[t.Word]; ok {
+		add(to...)
+		return out
+	}
+	if len(t.Word) != len(raw) { // perhaps an apostrophe
+		plain := strings.ToLower(strings.ReplaceAll(raw, "’", "'"))
+		for _, s := range short {
+			if base, ok := strings.CutSuffix(plain, s.end); ok && base != "" {
+				base = strings.ReplaceAll(base, "'", "")
+				if to, ok := l.everyday[base]; ok {
+					add(to...)
+				} else {
+					add(base)
+				}
+				add(s.whole)
+				return out
+			}
+		}
+		if base, ok := strings.CutSuffix(plain, "'s"); ok && base != "" {
+			add(text.Fold(base))
+			return out
+		}
+	}
+	add(t.Word)
+	return out
+}
+
+// Words takes a text apart and numbers the words that phrases hold.
+func (s *Set) Words(txt string) []Word {
+	words := s.words.read(txt)
+	for i := range words {
+		s.words.look(&words[i])
+	}
+	return words
+}
+
+// look numbers a word.
+func (l *lexicon) look(w *Word) {
+	st := stem(w.Text)
+	w.key, w.known = l.ids[st]
+	w.ordinary = w.known && l.ordinary[w.key]
+	if !w.known && len(w.Text) >= 5 && strings.HasSuffix(w.Text, "in") { // knittin'
+		w.key, w.known = l.ids[stem(w.Text+"g")]
+	}
+	// The stem in another language: what is plainly English needs none.
+	if !w.known || !ascii(w.Text) {
+		if alt, ok := l.ids[foreignMark+foreign(w.Text)]; ok {
+			w.alt, w.known = alt, true
+		}
+	}
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// foreignMark begins what stands for words of other languages.
+const foreignMark = "\x01"
+
+// foreign cuts the endings off a word that is not English: about as many letters
+// as endings have in Polish, Ukrainian and Gàidhlig; the article and the usual
+// endings in Arabic.
+func foreign(word string) string {
+	r := []rune(strings.NewReplacer("ł", "l", "ґ", "г").Replace(word))
+	if len(r) > 0 && unicode.Is(unicode.Arabic, r[0]) {
+		return arabic(string(r))
+	}
+	switch {
+	case len(r) >= 9:
+		r = r[:len(r)-3]
+	case len(r) >= 6:
+		r = r[:len(r)-2]
+	case len(r) == 5:
+		r = r[:4]
+	}
+	return string(r)
+}
+
+// arabic cuts what Arabic writes before and behind a word, and takes letters
+// that are often written for each other as one.
+func arabic(w string) string {
+	w = strings.NewReplacer("أ", "ا", "إ", "ا", "آ", "ا", "ى", "ي", "ة", "ه", "ـ", "").Replace(w)
+	for _, before := range []string{"وال", "بال", "كال", "فال", "لل", "ال", "و"} {
+		if rest, ok := strings.CutPrefix(w, before); ok && utf8.RuneCountInString(rest) >= 3 {
+			w = rest
+			break
+		}
+	}
+	for _, behind := range []string{"ات", "ين", "ون", "ان", "ها", "يه", "ه", "ي", "ا"} {
+		if rest, ok := strings.CutSuffix(w, behind); ok && utf8.RuneCountInString(rest) >= 3 {
+			return rest
+		}
+	}
+	return w
+}
+
+// Known reports whether the word stands in a phrase or in the vocabulary.
+func (w Word) Known() bool { return w.known }
+
+// Ordinary reports whether the word is of no subject: it stands in the
+// vocabulary without a concept.
+func (w Word) Ordinary() bool { return w.ordinary }

@@ -1,0 +1,131 @@
+package match
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"alongside/internal/directory"
+)
+
+// Candidates gives the listings most worth weighing; *index.Index is one.
+type Candidates interface {
+	Candidates(ctx context.Context, q directory.CandidateQuery) (directory.Candidates, error)
+}
+
+// Matcher answers profiles.
+type Matcher struct {
+	Understander Understander
+	Index        Candidates
+	// Now is the clock.
+	Now func() time.Time
+}
+
+// Answer is what a profile is answered with.
+type Answer struct {
+	// Profile is the profile with what was said put into its fields.
+	Profile    Profile
+	Understood Understood
+	Matches    []Match
+	// Nearly is what fits when one limit is lifted, when little fits.
+	Nearly []Nearly
+	// Partial is true when the deadline came first.
+	Partial bool
+}
+
+// Match is one listing that fits, with why.
+type Match struct {
+	Hit directory.Hit
+	// Score is what the matches are in order of, up to about 1.
+	Score float64
+	// Join and Help say what one can do there.
+	Join, Help bool
+	Reasons    []Reason
+}
+
+// Nearly is what fits once one limit is lifted.
+type Nearly struct {
+	Relaxed Field
+	Matches []Match
+}
+
+// wanted is how many candidates are weighed for each match that is shown.
+const (
+	wantedCandidates = 120
+	// few is when what nearly fits is looked for too.
+	few = 4
+	// nearlyShown is how many are shown of what nearly fits.
+	nearlyShown = 3
+)
+
+// Match understands a profile and gives what fits it. Errors are the index's.
+func (m *Matcher) Match(ctx context.Context, p Profile) (Answer, error) {
+	p, u := m.Understander.Read(ctx, p)
+	a := Answer{Profile: p, Understood: u}
+	s := &scoring{m: m, p: &a.Profile, u: &a.Understood, now: m.Now()}
+	s.wishes = m.wishes(s.p, s.u)
+	if len(s.wishes) == 0 {
+		s.gentle()
+	}
+	found, err := s.find(ctx, s.limits())
+	if err != nil {
+		return a, err
+	}
+	limit := p.Limit
+	if limit <= 0 {
+		limit = DefaultLimit
+	}
+	a.Partial = found.Partial
+	a.Matches = s.explained(&found, s.vary(s.weigh(&found), min(limit, MaxLimit)))
+	if len(a.Matches) < few {
+		a.Nearly, err = s.nearly(ctx, a.Matches)
+	}
+	return a, err
+}
+
+// find asks the index.
+func (s *scoring) find(ctx context.Context, limits directory.Query) (directory.Candidates, error) {
+	q := directory.CandidateQuery{Wishes: make([]directory.Wish, len(s.wishes)), Limits: limits, Limit: wantedCandidates}
+	for i := range s.wishes {
+		q.Wishes[i] = s.wishes[i].Wish
+	}
+	return s.m.Index.Candidates(ctx, q)
+}
+
+// limits are the hard limits as the index reads them.
+func (s *scoring) limits() directory.Query {
+	p := s.p
+	q := directory.Query{Near: p.Place, Age: p.Age, Joinings: p.Joining}
+	if p.Place != nil {
+		q.Within = within(p)
+	}
+	if p.CostMax != nil {
+		q.Cost = &directory.CostLimit{Pence: *p.CostMax}
+	}
+	q.Access, s.about = features(p.Access)
+	if len(q.Joinings) == 0 {
+		q.Joinings = []directory.Joining{directory.JustTurnUp, directory.GetInTouch, directory.WaitingList, directory.JoinUnknown}
+	}
+	if p.Free != 0 {
+		for _, d := range directory.Weekdays() {
+			for _, t := range directory.PartsOfDay() {
+				if p.Free.Has(directory.Slot(d, t)) {
+					if !slices.Contains(q.Days, d) {
+						q.Days = append(q.Days, d)
+					}
+					if !slices.Contains(q.Times, t) {
+						q.Times = append(q.Times, t)
+					}
+				}
+			}
+		}
+	}
+	online := false
+	switch p.Company {
+	case "online":
+		online = true
+		q.Online = &online
+		q.Within = 0
+	}
+	return q
+}

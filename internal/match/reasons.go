@@ -1,0 +1,257 @@
+package match
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"alongside/internal/concept"
+	"alongside/internal/directory"
+	"alongside/internal/schedule"
+	"alongside/internal/text"
+)
+
+// Reason says one thing that makes a listing fit: what was said, and what in the
+// listing met it. internal/lang puts it into words.
+type Reason struct {
+	Kind ReasonKind
+	// Said is what the person said or chose that this answers, word for word;
+	// empty for what suits anybody. It is never a hardship, an illness or a
+	// loss: for hopes and shared experience it is the concept's label.
+	Said string
+	// How was it meant, and Class what sort of thing it is, for ReasonMeaning.
+	How   How
+	Class concept.Class
+	Label string
+	// Found are the words of the listing, word for word, and Field where they
+	// stand, for ReasonMeaning and ReasonWords.
+	Found string
+	Field directory.AboutField
+	// Help is true for something that one can help with.
+	Help bool
+
+	Session  directory.Occurrence
+	Zone     string
+	Metres   float64
+	Minutes  int
+	About    bool
+	Feature  directory.AccessFeature
+	Cost     directory.Cost
+	Verified directory.Millis
+	By       string
+	Led      directory.LedBy
+	Language string
+}
+
+// ReasonKind is a kind of Reason.
+type ReasonKind string
+
+// The kinds, in the order in which they are shown.
+const (
+	ReasonMeaning    ReasonKind = "meaning"
+	ReasonWords      ReasonKind = "words"
+	ReasonLed        ReasonKind = "led"
+	ReasonTime       ReasonKind = "time"
+	ReasonAccess     ReasonKind = "access"
+	ReasonFree       ReasonKind = "free"
+	ReasonCost       ReasonKind = "cost"
+	ReasonLanguage   ReasonKind = "language"
+	ReasonOnline     ReasonKind = "online"
+	ReasonNear       ReasonKind = "near"
+	ReasonTurnUp     ReasonKind = "turn-up"
+	ReasonFirstVisit ReasonKind = "first-visit"
+	ReasonChecked    ReasonKind = "checked"
+)
+
+// How many reasons a match gives.
+const (
+	mostMeaning = 2
+	mostReasons = 5
+)
+
+// explained gives matches whole, with their reasons.
+func (s *scoring) explained(found *directory.Candidates, list []weighed) []Match {
+	if len(list) == 0 {
+		return nil
+	}
+	at := make([]int, len(list))
+	for i := range list {
+		at[i] = list[i].at
+	}
+	hits := found.Hits(at)
+	out := make([]Match, 0, len(list))
+	for i := range list {
+		m := Match{Hit: hits[i], Score: list[i].score, Join: list[i].join > 0, Help: list[i].help > 0}
+		m.Reasons = s.reasons(&list[i], &m.Hit)
+		out = append(out, m)
+	}
+	return out
+}
+
+// reasons gives two to five reasons for a match: what it means to the person
+// first, then the limits that it meets, then what makes it easy to begin.
+func (s *scoring) reasons(w *weighed, h *directory.Hit) []Reason {
+	out := s.meanings(w, &h.Card)
+	out = append(out, s.words(w, &h.Card, mostMeaning-len(out))...)
+	for _, r := range slices.Concat(s.answered(h), s.easy(h)) {
+		if len(out) == mostReasons {
+			break
+		}
+		if !slices.ContainsFunc(out, func(have Reason) bool { return have.Kind == r.Kind && r.Kind != ReasonAccess }) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// meanings gives the pieces that a listing meets and the words that meet them,
+// what counts most first, each piece and each run of words once.
+func (s *scoring) meanings(w *weighed, c *directory.Card) []Reason {
+	met := slices.Clone(w.Met)
+	slices.SortStableFunc(met, func(a, b int) int {
+		switch x, y := s.wishes[a].Weight, s.wishes[b].Weight; {
+		case x > y:
+			return -1
+		case x < y:
+			return 1
+		}
+		return 0
+	})
+	var out []Reason
+	for _, n := range met {
+		x := &s.wishes[n]
+		if x.piece < 0 || len(out) == mostMeaning {
+			continue
+		}
+		p := &s.u.Pieces[x.piece]
+		at := slices.IndexFunc(c.About, func(a directory.About) bool { return a.Term() == x.Wish.Concept })
+		if at < 0 || slices.ContainsFunc(out, func(r Reason) bool { return r.Label == p.Label || strings.EqualFold(r.Found, c.About[at].Words) }) {
+			continue
+		}
+		a := c.About[at]
+		class := s.m.Understander.Concepts.Get(p.Concept).Class
+		r := Reason{Kind: ReasonMeaning, Said: p.Said, How: p.How, Class: class, Label: p.Label, Found: a.Words, Field: a.Field, Help: a.Help}
+		if class == concept.Hope || class == concept.Experience {
+			r.Said = p.Label
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// words gives the words that were not understood and stand in what a card
+// shows.
+func (s *scoring) words(w *weighed, c *directory.Card, most int) []Reason {
+	var out []Reason
+	for _, n := range w.Met {
+		x := &s.wishes[n]
+		if x.piece >= 0 || x.Word == "" || len(out) >= most {
+			continue
+		}
+		for _, in := range append([]string{c.Name, c.Summary}, c.Activities...) {
+			if found := wordIn(in, x.Word); found != "" {
+				out = append(out, Reason{Kind: ReasonWords, Said: x.Word, Found: found})
+				break
+			}
+		}
+	}
+	return out
+}
+
+// wordIn gives the word of a text that has the same stem; empty when none has.
+func wordIn(txt, word string) string {
+	want := text.Term(word)
+	for _, t := range text.Tokens(txt) {
+		if t.Term == want && want != "" {
+			return txt[t.Start:t.End]
+		}
+	}
+	return ""
+}
+
+// answered gives the limits that were said, and that the listing meets.
+func (s *scoring) answered(h *directory.Hit) []Reason {
+	c, p := &h.Card, s.p
+	var out []Reason
+	said := func(f Field) string {
+		for _, l := range s.u.Limits {
+			if l.Field == f {
+				return l.Said
+			}
+		}
+		return ""
+	}
+	if slices.ContainsFunc(s.u.Pieces, func(x Piece) bool { return x.How == Peers }) {
+		for _, led := range c.LedBy {
+			out = append(out, Reason{Kind: ReasonLed, Led: led})
+		}
+	}
+	if p.Free != 0 {
+		for _, o := range h.Next {
+			if s.inFree(o, c.Zone) {
+				out = append(out, Reason{Kind: ReasonTime, Said: said(FieldFree), Session: o, Zone: c.Zone})
+				break
+			}
+		}
+	}
+	known, _ := features(p.Access)
+	for _, f := range known {
+		if slices.Contains(c.Access, f) {
+			out = append(out, Reason{Kind: ReasonAccess, Said: string(f), Feature: f})
+		}
+	}
+	for _, code := range p.Languages {
+		if slices.Contains(c.Languages, code) {
+			out = append(out, Reason{Kind: ReasonLanguage, Said: code, Language: code})
+		}
+	}
+	if p.CostMax != nil && c.Cost.Known {
+		out = append(out, cost(c.Cost))
+	}
+	if p.Company == "online" && c.Online {
+		out = append(out, Reason{Kind: ReasonOnline})
+	}
+	return out
+}
+
+func cost(c directory.Cost) Reason {
+	if c.Free {
+		return Reason{Kind: ReasonFree, Cost: c}
+	}
+	return Reason{Kind: ReasonCost, Cost: c}
+}
+
+// inFree reports whether a session is in the parts of the week that suit.
+func (s *scoring) inFree(o directory.Occurrence, zone string) bool {
+	z, err := time.LoadLocation(zone)
+	if err != nil {
+		return false
+	}
+	return schedule.SlotsOf([]directory.Occurrence{o}, z).Has(s.p.Free)
+}
+
+// easy gives what makes it easy to begin, and how sure it is.
+func (s *scoring) easy(h *directory.Hit) []Reason {
+	c := &h.Card
+	var out []Reason
+	if s.p.Place != nil && h.Metres != nil && c.Place.Point != nil && *h.Metres < 5_000 {
+		r := Reason{Kind: ReasonNear, Said: s.p.Near, Metres: *h.Metres, About: c.Place.About || s.p.Place.Kind != directory.PlacePostcode}
+		if minutes, ferry := s.m.Understander.Places.Walk(s.p.Place.Point, *c.Place.Point); !ferry {
+			r.Minutes = minutes
+		}
+		out = append(out, r)
+	}
+	if c.Cost.Known && c.Cost.Free {
+		out = append(out, cost(c.Cost))
+	}
+	if c.Joining == directory.JustTurnUp {
+		out = append(out, Reason{Kind: ReasonTurnUp})
+	}
+	if c.FirstVisit {
+		out = append(out, Reason{Kind: ReasonFirstVisit})
+	}
+	if c.VerifiedAt != 0 && s.now.Sub(c.VerifiedAt.Time()) < 180*24*time.Hour {
+		out = append(out, Reason{Kind: ReasonChecked, Verified: c.VerifiedAt, By: c.VerifiedBy})
+	}
+	return out
+}

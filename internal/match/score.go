@@ -1,0 +1,222 @@
+package match
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+
+	"alongside/internal/concept"
+	"alongside/internal/directory"
+)
+
+// scoring weighs candidates for one profile.
+type scoring struct {
+	m      *Matcher
+	p      *Profile
+	u      *Understood
+	now    time.Time
+	wishes []wish
+	// about are concepts that a listing has to be about.
+	about []concept.ID
+}
+
+// weighed is a candidate and what it is worth.
+type weighed struct {
+	*directory.Candidate
+	// at is its place among the candidates.
+	at    int
+	score float64
+	// join and help are how much there is to join, and to help with, of what
+	// was said: 0 to 1.
+	join, help float64
+	// best is the wish that counts most.
+	best int
+}
+
+// The weights of what is not meaning, each a factor. They are small: they put
+// like things in order, and never lift what means little over what means much.
+const (
+	// A listing that says what a first visit is like is easier to go to.
+	firstVisitWorth = 1.08
+	// Just turning up asks least; a waiting list may mean never; where nothing
+	// is known of it there is one more thing to find out.
+	turnUpWorth      = 1.05
+	waitingListWorth = 0.7
+	joinUnknownWorth = 0.93
+	// A price that nobody knows is a worry, being free a relief.
+	freeWorth        = 1.03
+	costUnknownWorth = 0.96
+	// What was checked lately is likely true; what nobody ever checked is less
+	// so.
+	checkedLately   = 1.06
+	checkedNever    = 0.92
+	checkedLongAgo  = 0.95
+	companyFits     = 1.2
+	companyOther    = 0.8
+	mentionsAvoided = 0.55
+	timesUnknown    = 0.9
+	// meaningShare keeps several pieces from adding up to more than all.
+	meaningShare = 0.8
+	// least is what is worth showing of the best.
+	least = 0.2
+)
+
+// halfway is the distance, in metres, at which a place counts half as much, by
+// the means of travel.
+var halfway = map[Travel]float64{Walk: 1_500, Wheel: 1_500, Bus: 5_000, Car: 10_000, Ferry: 15_000, "": 4_000}
+
+// weigh gives the candidates that fit, the best first.
+func (s *scoring) weigh(found *directory.Candidates) []weighed {
+	out := make([]weighed, 0, len(found.List))
+	for i := range found.List {
+		c := &found.List[i]
+		if !s.allowed(c) {
+			continue
+		}
+		w := weighed{Candidate: c, at: i}
+		s.meaning(&w)
+		w.score = max(w.join, w.help) * s.nearness(c) * s.ease(c) * s.suits(c)
+		if w.score > 0 {
+			out = append(out, w)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b weighed) int { return cmp.Compare(b.score, a.score) })
+	for i := range out {
+		if out[i].score < least*out[0].score {
+			return out[:i]
+		}
+	}
+	return out
+}
+
+// allowed reports whether a candidate is within the limits that the index does
+// not know, and is not about anything to be avoided.
+func (s *scoring) allowed(c *directory.Candidate) bool {
+	if s.p.Free != 0 && !c.Slots.Has(s.p.Free) {
+		return false
+	}
+	for _, id := range s.about {
+		if !slices.Contains(c.Concepts, id) {
+			return false
+		}
+	}
+	for _, a := range s.u.Avoided {
+		for _, have := range c.Concepts {
+			if s.m.Understander.Concepts.Is(have, a.Concept) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// meaning works out how much of what was said a candidate meets. Each piece
+// counts once, by the wish that meets it best; several pieces add up to less
+// than their sum: 1 - (1-a)(1-b)…
+func (s *scoring) meaning(w *weighed) {
+	join := make([]float64, len(s.u.Pieces)+1)
+	help := make([]float64, len(s.u.Pieces)+1)
+	top := 0.0
+	w.best = -1
+	for _, n := range w.Met {
+		x := &s.wishes[n]
+		of := join
+		if x.help {
+			of = help
+		}
+		of[x.piece+1] = max(of[x.piece+1], x.Weight)
+		if x.Weight > top && x.Word == "" {
+			top, w.best = x.Weight, n
+		}
+	}
+	w.join, w.help = together(join), together(help)
+	// Words that were not understood count for what they are.
+	if s.p.TakePart == Help {
+		w.join = 0
+	}
+}
+
+func together(parts []float64) float64 {
+	left := 1.0
+	for _, v := range parts {
+		left *= 1 - meaningShare*v
+	}
+	return 1 - left
+}
+
+// nearness is 1 beside someone and falls with distance: half at halfway.
+func (s *scoring) nearness(c *directory.Candidate) float64 {
+	if c.Metres < 0 || s.p.Place == nil {
+		return 0.85
+	}
+	return 1 / (1 + math.Pow(c.Metres/halfway[s.p.Travel], 1.2))
+}
+
+// ease is how easy it is to begin, and how sure to be true.
+func (s *scoring) ease(c *directory.Candidate) float64 {
+	e := 1.0
+	if c.FirstVisit {
+		e *= firstVisitWorth
+	}
+	switch c.Joining {
+	case directory.JustTurnUp:
+		e *= turnUpWorth
+	case directory.WaitingList:
+		e *= waitingListWorth
+	case directory.JoinUnknown:
+		e *= joinUnknownWorth
+	}
+	switch {
+	case !c.Cost.Known:
+		e *= costUnknownWorth
+	case c.Cost.Free:
+		e *= freeWorth
+	}
+	const day = 24 * time.Hour
+	switch age := s.now.Sub(c.VerifiedAt.Time()); {
+	case c.VerifiedAt == 0:
+		e *= checkedNever
+	case age < 120*day:
+		e *= checkedLately
+	case age > 365*day:
+		e *= checkedLongAgo
+	}
+	return e
+}
+
+// suits is how well the company and times suit, and whether something avoided
+// is mentioned.
+func (s *scoring) suits(c *directory.Candidate) float64 {
+	f := 1.0
+	if c.Slots == 0 {
+		f *= timesUnknown
+	}
+	if s.p.Company != "" {
+		for _, have := range c.Concepts {
+			id, _ := plain(have)
+			switch {
+			case string(id) == s.p.Company:
+				f = max(f, 1) * companyFits
+			case s.p.Company == "small-group" && id == "bigger-group", s.p.Company == "bigger-group" && id == "one-to-one":
+				f *= companyOther
+			}
+		}
+	}
+	for _, a := range s.u.Avoided {
+		for _, have := range c.Concepts {
+			if id, mark := plain(have); mark != 0 && s.m.Understander.Concepts.Is(id, a.Concept) {
+				return f * mentionsAvoided
+			}
+		}
+	}
+	return f
+}
+
+// plain takes the mark off a concept's term.
+func plain(term directory.ConceptID) (concept.ID, byte) {
+	if n := len(term); n > 0 && (term[n-1] == directory.HelpMark[0] || term[n-1] == directory.MentionMark[0]) {
+		return term[:n-1], term[n-1]
+	}
+	return term, 0
+}

@@ -1,0 +1,168 @@
+package match
+
+import (
+	"slices"
+	"time"
+
+	"alongside/internal/concept"
+	"alongside/internal/directory"
+)
+
+// allSlots is the whole week.
+const allSlots = Slots(1<<21 - 1)
+
+var weekdayWords = map[string][]time.Weekday{
+	"monday": {time.Monday}, "mondays": {time.Monday}, "tuesday": {time.Tuesday}, "tuesdays": {time.Tuesday},
+	"wednesday": {time.Wednesday}, "wednesdays": {time.Wednesday}, "thursday": {time.Thursday}, "thursdays": {time.Thursday},
+	"friday": {time.Friday}, "fridays": {time.Friday}, "saturday": {time.Saturday}, "saturdays": {time.Saturday},
+	"sunday": {time.Sunday}, "sundays": {time.Sunday},
+	"weekend": {time.Saturday, time.Sunday}, "weekends": {time.Saturday, time.Sunday},
+	"weekday": weekdays, "weekdays": weekdays,
+}
+
+var weekdays = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
+
+var partWords = map[string][]directory.PartOfDay{
+	"morning": {directory.Morning}, "mornings": {directory.Morning},
+	"afternoon": {directory.Afternoon}, "afternoons": {directory.Afternoon},
+	"evening": {directory.Evening}, "evenings": {directory.Evening}, "night": {directory.Evening}, "nights": {directory.Evening},
+	"daytime": {directory.Morning, directory.Afternoon}, "daytimes": {directory.Morning, directory.Afternoon},
+}
+
+// Words that say that someone can, or can't, at the times beside them.
+var (
+	canWords = []string{"free", "only", "available", "suit", "suits", "best", "better", "prefer", "off", "fine", "ok", "okay",
+		"something", "anything", "somewhere", "looking", "ideally", "manage"}
+	// canPairs say so as two words.
+	canPairs = [][2]string{{"can", "do"}, {"could", "do"}, {"can", "make"}, {"are", "good"}, {"is", "good"}, {"can", "come"}, {"able", "to"}}
+	cannotWords = []string{"not", "no", "never", "work", "working", "works", "shift", "shifts", "busy", "except", "bar", "apart", "bad", "hard", "difficult",
+		"awful", "dialysis", "clinic", "college", "uni", "asleep", "sleep", "sleeping", "taken", "nothing"}
+	afterWork = []string{"after", "outside"}
+)
+
+// freeTimes reads the parts of the week that suit: ones that are said to suit,
+// less those that are said not to. said is the words from the first to the last
+// of them.
+func freeTimes(txt string, words []concept.Word) (free Slots, said string) {
+	var can, cannot Slots
+	from, to := -1, 0
+	for i := 0; i < len(words); {
+		end := clauseEnd(words, i)
+		slots, first, last := slotsOf(words, i, end)
+		if slots != 0 {
+			switch suits(words[i:end]) {
+			case yes:
+				can |= slots
+			case no:
+				cannot |= slots
+			case unsaid:
+				slots = 0
+			}
+		}
+		if slots != 0 {
+			if from < 0 {
+				from = words[first].Start
+			}
+			to = words[last].End
+		}
+		i = end
+	}
+	switch {
+	case can == 0 && cannot == 0:
+		return 0, ""
+	case can == 0:
+		can = allSlots
+	}
+	if can &^= cannot; can == allSlots || can == 0 {
+		return 0, ""
+	}
+	return can, txt[from:to]
+}
+
+// clauseEnd gives where a clause ends that begins at a word: at a stop, at "but"
+// and the like, or at a comma behind which a new one begins.
+func clauseEnd(words []concept.Word, from int) int {
+	for i := from + 1; i < len(words); i++ {
+		w := &words[i]
+		if w.Breaks == concept.Stop || slices.Contains([]string{"but", "though", "because", "so"}, w.Text) {
+			return i
+		}
+		if (w.Breaks == concept.Comma || words[i-1].Text == "and") && (w.Text == "i" || w.Text == "not" || w.Text == "can") {
+			return i
+		}
+	}
+	return len(words)
+}
+
+// slotsOf reads the times in words[from:to]: a day with the part behind it, days
+// and parts alone.
+func slotsOf(words []concept.Word, from, to int) (slots Slots, first, last int) {
+	first = -1
+	var days []time.Weekday
+	for i := from; i <= to; i++ {
+		var part []directory.PartOfDay
+		var day []time.Weekday
+		if i < to {
+			if part, day = partWords[words[i].Text], weekdayWords[words[i].Text]; i+1 < to && slices.Contains(afterWork, words[i].Text) && words[i+1].Text == "work" {
+				part = []directory.PartOfDay{directory.Evening}
+			}
+			if day != nil || part != nil {
+				if last = i; first < 0 {
+					first = i
+				}
+			}
+		}
+		switch {
+		case day != nil:
+			days = append(days, day...)
+			continue
+		case part != nil:
+			if len(days) == 0 {
+				days = directory.Weekdays()
+			}
+			slots |= cross(days, part)
+			days = nil
+		case i < to && slices.Contains([]string{"and", "or", "on", "to"}, words[i].Text):
+			continue // "Tuesday and Thursday mornings"
+		default:
+			slots |= cross(days, directory.PartsOfDay())
+			days = nil
+		}
+	}
+	return slots, first, last
+}
+
+func cross(days []time.Weekday, parts []directory.PartOfDay) (s Slots) {
+	for _, d := range days {
+		for _, p := range parts {
+			s |= directory.Slot(d, p)
+		}
+	}
+	return s
+}
+
+// whether says whether times suit.
+type whether uint8
+
+const (
+	unsaid whether = iota
+	yes
+	no
+)
+
+// suits says whether the times in a clause suit: "I work mornings" says no, "I
+// can only do mornings" yes, and "morning rolls" neither.
+func suits(clause []concept.Word) whether {
+	w := unsaid
+	for i := range clause {
+		text := clause[i].Text
+		if slices.Contains(cannotWords, text) && (i == 0 || !slices.Contains(afterWork, clause[i-1].Text)) {
+			return no
+		}
+		if slices.Contains(canWords, text) || slices.Contains(afterWork, text) ||
+			i > 0 && slices.Contains(canPairs, [2]string{clause[i-1].Text, text}) {
+			w = yes
+		}
+	}
+	return w
+}

@@ -1,0 +1,203 @@
+package match
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"alongside/internal/concept"
+	"alongside/internal/directory"
+	"alongside/internal/text"
+)
+
+// Understander reads what people say of themselves.
+type Understander struct {
+	Concepts *concept.Set
+	Places   Places
+}
+
+// Read understands a profile, and gives it with what was said put into its
+// fields: what the person chose themselves stands, and what they took back
+// (Profile.Without) is left out.
+func (u *Understander) Read(ctx context.Context, p Profile) (Profile, Understood) {
+	r := u.reading(p.Say)
+	var out Understood
+	out.Nothing = r.nothing()
+	out.For = spokenOf(r.said)
+	u.pieces(r.reading, &out)
+	u.chosen(&p, &out)
+	out.Limits = r.limits(ctx, u.Places, &p, out.For)
+	out.Limits = slices.DeleteFunc(out.Limits, func(l Limit) bool { return slices.Contains(p.Without, l.Key()) })
+	for _, l := range out.Limits {
+		p.apply(l)
+	}
+	takenBack := func(piece Piece) bool { return slices.Contains(p.Without, piece.Key()) }
+	out.Pieces = slices.DeleteFunc(out.Pieces, takenBack)
+	out.Avoided = slices.DeleteFunc(out.Avoided, takenBack)
+	out.Missed = r.missed()
+	return p, out
+}
+
+// heard is a reading, and whether it said that there is nothing.
+type heard struct {
+	*reading
+	none bool
+}
+
+func (u *Understander) reading(say string) heard {
+	words := u.Concepts.Words(say)
+	found := u.Concepts.Find(words)
+	said, none := meant(words, found)
+	r := &reading{txt: say, words: words, found: found, said: said, taken: make([]bool, len(words))}
+	for _, f := range found {
+		r.take(f.Start, f.End)
+	}
+	return heard{r, none}
+}
+
+// nothing reports whether someone said that there is nothing, and named nothing
+// else either.
+func (h heard) nothing() bool {
+	return h.none && !slices.ContainsFunc(h.said, func(s spoken) bool { return s.draws() && s.of == "" })
+}
+
+// weights say how much each way of meaning something counts: what is liked or
+// wished for most, what is only spoken of less.
+var weights = map[How]float64{
+	Likes: 1, Wishes: 1, Skilled: 0.9, Past: 0.85, Peers: 1, Mentions: 0.75, Hopes: 0.45, Suits: 0.3,
+}
+
+// pieces sorts what was said into pieces.
+func (u *Understander) pieces(r *reading, out *Understood) {
+	for _, s := range r.said {
+		if s.Concept.Class == concept.Access || s.Concept.Class == concept.Company {
+			continue // limits
+		}
+		p := Piece{Said: r.txt[s.Start:s.End], Concept: s.Concept.ID, Label: s.Concept.Label, How: s.how, Weight: weights[s.how] * s.Weight}
+		switch {
+		case s.how == Dislikes || s.how == Cannot:
+			if s.Weight == 1 && avoidable(s.Concept.Class) {
+				out.Avoided = appendPiece(out.Avoided, p)
+			}
+		case s.of != out.For && s.Concept.Class != concept.Hope && s.Concept.Class != concept.Experience:
+			out.Others = appendPiece(out.Others, p)
+		default:
+			out.Pieces = appendPiece(out.Pieces, p)
+		}
+	}
+	// What is avoided anywhere is not matched.
+	out.Pieces = slices.DeleteFunc(out.Pieces, func(p Piece) bool {
+		return slices.ContainsFunc(out.Avoided, func(a Piece) bool { return u.Concepts.Is(p.Concept, a.Concept) })
+	})
+}
+
+// avoidable reports whether a class of concepts can be avoided: what someone
+// does there.
+func avoidable(c concept.Class) bool {
+	return c == concept.Activity || c == concept.Interest || c == concept.Role
+}
+
+// appendPiece adds a piece, or makes more of the one of the same concept.
+func appendPiece(list []Piece, p Piece) []Piece {
+	for i := range list {
+		if list[i].Concept == p.Concept {
+			if p.Weight > list[i].Weight {
+				list[i] = p
+			}
+			return list
+		}
+	}
+	return append(list, p)
+}
+
+// chosen adds what was tapped. What is no concept's id is read as if it had been
+// said.
+func (u *Understander) chosen(p *Profile, out *Understood) {
+	add := func(words []string, how How) {
+		for _, w := range words {
+			if c := u.Concepts.Get(concept.ID(w)); c != nil {
+				how := how
+				if c.Class == concept.Job {
+					how = Past
+				}
+				out.Pieces = appendPiece(out.Pieces, Piece{Said: c.Label, Concept: c.ID, Label: c.Label, How: how, Weight: weights[how], Chosen: true})
+				continue
+			}
+			for _, s := range u.reading(w).said {
+				out.Pieces = appendPiece(out.Pieces, Piece{Said: w, Concept: s.Concept.ID, Label: s.Concept.Label, How: how, Weight: weights[how] * s.Weight, Chosen: true})
+			}
+		}
+	}
+	add(p.Strengths, Skilled)
+	add(p.Interests, Likes)
+	add(p.Hopes, Hopes)
+	for _, w := range p.Avoid {
+		if c := u.Concepts.Get(concept.ID(w)); c != nil {
+			out.Avoided = appendPiece(out.Avoided, Piece{Said: c.Label, Concept: c.ID, Label: c.Label, How: Dislikes, Weight: 1, Chosen: true})
+			continue
+		}
+		for _, s := range u.reading(w).said {
+			out.Avoided = appendPiece(out.Avoided, Piece{Said: w, Concept: s.Concept.ID, Label: s.Concept.Label, How: Dislikes, Weight: 1, Chosen: true})
+		}
+	}
+}
+
+// apply puts a limit into its field, where the person chose nothing there.
+func (p *Profile) apply(l Limit) {
+	switch v := l.Value.(type) {
+	case directory.Place:
+		if p.Place == nil && p.Near == "" {
+			p.Near, p.Place = v.Label, &v
+		}
+	case float64:
+		if p.Within == 0 {
+			p.Within = v
+		}
+	case Travel:
+		if p.Travel == "" {
+			p.Travel = v
+		}
+	case Slots:
+		if p.Free == 0 {
+			p.Free = v
+		}
+	case int64:
+		if p.CostMax == nil {
+			p.CostMax = &v
+		}
+	case int:
+		if p.Age == nil {
+			p.Age = &v
+		}
+	case TakePart:
+		if p.TakePart == "" {
+			p.TakePart = v
+		}
+	case string:
+		switch {
+		case l.Field == FieldAccess && !slices.Contains(p.Access, v):
+			p.Access = append(slices.Clip(p.Access), v)
+		case l.Field == FieldCompany && p.Company == "":
+			p.Company = v
+		}
+	}
+}
+
+// mostMissed bounds the words that are searched as text.
+const mostMissed = 12
+
+// missed gives the words that mean nothing here and may yet be found as text:
+// no stop words, no numbers, nothing short.
+func (h heard) missed() []string {
+	var out []string
+	for i, w := range h.words {
+		if h.taken[i] || w.Ordinary() || utf8.RuneCountInString(w.Text) < 4 || strings.ContainsAny(w.Text, "0123456789") || text.Term(w.Text) == "" {
+			continue
+		}
+		if said := h.txt[w.Start:w.End]; !slices.Contains(out, said) && len(out) < mostMissed {
+			out = append(out, said)
+		}
+	}
+	return out
+}

@@ -1,0 +1,62 @@
+package match
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/paulmach/orb"
+
+	"alongside/internal/concept"
+	"alongside/internal/directory"
+)
+
+// Places knows places by their names; *places.Gazetteer is one.
+type Places interface {
+	// Find gives the place that someone typed; its error says what to do.
+	Find(ctx context.Context, name string) (directory.Place, error)
+	// Named gives a place by exactly its name or code.
+	Named(ctx context.Context, name string) (directory.Place, bool)
+	// Walk gives the minutes on foot, and whether a ferry is on the way.
+	Walk(a, b orb.Point) (minutes int, ferry bool)
+}
+
+// placeWords are the words before which people name where they are.
+var placeWords = []string{"in", "at", "near", "by", "from", "around", "round", "to", "over", "up", "down", "of", "through", "live", "stay", "based", "beside", "outside", "moved", "here"}
+
+var postcode = regexp.MustCompile(`(?i)\b[a-z]{1,2}\d[a-z\d]?(?: ?\d[a-z]{2})?\b`)
+
+// placeOf reads where someone says that they are: a postcode, or a name behind
+// "in", "up at", "near" and the like, that the gazetteer knows.
+func placeOf(ctx context.Context, places Places, txt string, words []concept.Word, of []string) (directory.Place, string, bool) {
+	if at := postcode.FindStringIndex(txt); at != nil {
+		if p, ok := places.Named(ctx, txt[at[0]:at[1]]); ok {
+			return p, txt[at[0]:at[1]], true
+		}
+	}
+	for i := range words {
+		if i == 0 || !slices.Contains(placeWords, words[i-1].Text) || words[i].Breaks == concept.Stop {
+			continue
+		}
+		for n := min(3, len(words)-i); n > 0; n-- {
+			name := txt[words[i].Start:words[i+n-1].End]
+			if !nameLike(name, words[i:i+n]) || strings.ContainsAny(name, ".,\n") {
+				continue
+			}
+			if p, ok := places.Named(ctx, name); ok {
+				return p, name, true
+			}
+		}
+	}
+	return directory.Place{}, "", false
+}
+
+// nameLike reports whether words may be a name: they begin with a capital, or
+// nothing else is known of them.
+func nameLike(name string, words []concept.Word) bool {
+	r, _ := utf8.DecodeRuneInString(name)
+	return unicode.IsUpper(r) || (len(name) > 3 && !slices.ContainsFunc(words, func(w concept.Word) bool { return w.Known() }))
+}
