@@ -44,11 +44,11 @@ func (x *Index) choose() (*generation, error) {
 			if err := os.RemoveAll(path); err != nil {
 				return nil, fmt.Errorf("remove an unfinished index: %w", err)
 			}
-		case e.Name() != Version():
+		case e.Name() != x.version:
 			earlier = append(earlier, path)
 		}
 	}
-	current := filepath.Join(x.dir, Version())
+	current := filepath.Join(x.dir, x.version)
 	if _, err := os.Stat(current); err == nil {
 		gen, err := x.openGeneration(current)
 		if err == nil {
@@ -215,7 +215,7 @@ func storedChanges(reader bleveindex.IndexReader, ids []string) ([]near.Change, 
 func (x *Index) Rebuild(ctx context.Context, fill func(ctx context.Context, add func([]Entry) error) (int64, error)) error {
 	x.applying.Lock()
 	defer x.applying.Unlock()
-	aside := filepath.Join(x.dir, Version()+buildingMark+"-"+fmt.Sprint(time.Now().UnixNano()))
+	aside := filepath.Join(x.dir, x.version+buildingMark+"-"+fmt.Sprint(time.Now().UnixNano()))
 	gen, err := x.createGeneration(aside)
 	if err != nil {
 		return err
@@ -249,8 +249,8 @@ func (x *Index) swap(gen *generation) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	old := x.gen
-	current := filepath.Join(x.dir, Version())
-	retired := filepath.Join(x.dir, Version()+buildingMark+"-retired")
+	current := filepath.Join(x.dir, x.version)
+	retired := filepath.Join(x.dir, x.version+buildingMark+"-retired")
 	if err := old.close(); err != nil {
 		x.log.Warn("closing the old index", "err", err)
 	}

@@ -32,6 +32,8 @@ type Options struct {
 	Now func() time.Time
 	// Log is told of damaged folders; discarded when nil.
 	Log *slog.Logger
+	// Concepts is the version of the concepts that documents are about.
+	Concepts string
 	// Sizes say when the near table's segments are merged; the usual when zero.
 	Sizes near.Sizes
 }
@@ -39,6 +41,8 @@ type Options struct {
 // Index is an open index. It is safe for use by many goroutines.
 type Index struct {
 	dir string
+	// version names the form of the index: see Version.
+	version string
 	now func() time.Time
 	log *slog.Logger
 	// sizes are the table's.
@@ -168,7 +172,7 @@ type last struct {
 // Stale until Rebuild; a damaged one is put aside; where there is none, an
 // empty index is made, at sequence 0. Only one process may open a folder.
 func Open(dir string, o Options) (*Index, error) {
-	x := &Index{dir: dir, now: o.Now, log: o.Log, sizes: o.Sizes}
+	x := &Index{dir: dir, version: Version(o.Concepts), now: o.Now, log: o.Log, sizes: o.Sizes}
 	if x.now == nil {
 		x.now = time.Now
 	}
@@ -213,7 +217,7 @@ func (x *Index) Status() Status {
 	defer x.mu.RUnlock()
 	listings, documents := x.gen.table.Count()
 	return Status{
-		Folder: x.gen.folder, Version: Version(), Sequence: x.gen.table.Sequence(),
+		Folder: x.gen.folder, Version: x.version, Sequence: x.gen.table.Sequence(),
 		Listings: listings, Documents: documents, Bytes: folderBytes(x.gen.folder),
 		Stale: x.gen.stale || x.gen.damaged,
 	}

@@ -359,7 +359,7 @@ func TestDamagedAndForeignFolders(t *testing.T) {
 	x := reopen()
 	apply(t, x, entry("Choir", nil))
 	x.Close()
-	current := filepath.Join(dir, index.Version())
+	current := filepath.Join(dir, index.Version(""))
 
 	// What a killed build left is removed; the index serves as it was.
 	if err := os.MkdirAll(current+".building-1", 0o755); err != nil {

@@ -74,9 +74,10 @@ func newMapping() (mapping.IndexMapping, error) {
 	return m, nil
 }
 
-// Version names the form of the index: its mapping, its analysis and what its
-// documents hold. Folders of another version are built anew.
-func Version() string {
+// Version names the form of the index: its mapping, its analysis, what its
+// documents hold and, by the version of the concepts, what listings are found
+// to be about. Folders of another version are built anew.
+func Version(concepts string) string {
 	m, err := newMapping()
 	if err != nil {
 		panic(err) // the mapping is constant: a test runs it
@@ -85,7 +86,7 @@ func Version() string {
 	if err != nil {
 		panic(err)
 	}
-	sum := sha256.Sum256([]byte(text.Version + "\x00" + near.FormatVersion + "\x00" + string(b)))
+	sum := sha256.Sum256([]byte(text.Version + "\x00" + near.FormatVersion + "\x00" + concepts + "\x00" + string(b)))
 	return hex.EncodeToString(sum[:6])
 }
 

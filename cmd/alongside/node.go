@@ -10,7 +10,9 @@ import (
 	"sync"
 	"time"
 
+	"alongside/data"
 	"alongside/index"
+	"alongside/internal/concept"
 	"alongside/internal/follow"
 	"alongside/internal/places"
 	"alongside/internal/store"
@@ -24,6 +26,7 @@ type node struct {
 	store    *store.Store
 	index    *index.Index
 	places   *places.Gazetteer
+	concepts *concept.Set
 	build    follow.Builder
 	follower *follow.Follower
 	bell     *wake.Bell
@@ -57,13 +60,17 @@ func openNode(ctx context.Context, cfg *Config, redis string, log *slog.Logger) 
 	if n.store, err = openStore(ctx, cfg, n.committed); err != nil {
 		return n, err
 	}
-	if n.index, err = index.Open(filepath.Join(cfg.DataDir, "index"), index.Options{Now: time.Now, Log: log}); err != nil {
+	if n.concepts, err = concept.Load(data.Concepts); err != nil {
+		return n, err
+	}
+	options := index.Options{Now: time.Now, Log: log, Concepts: n.concepts.Version()}
+	if n.index, err = index.Open(filepath.Join(cfg.DataDir, "index"), options); err != nil {
 		return n, fmt.Errorf("open the index: %w", err)
 	}
 	if n.places, err = places.New(n.store); err != nil {
 		return n, fmt.Errorf("read the places: %w", err)
 	}
-	n.build = follow.Builder{Places: n.places, Now: time.Now, Log: log}
+	n.build = follow.Builder{Places: n.places, Now: time.Now, Log: log, About: n.concepts.About}
 	n.follower = follow.New(n.store, n.index, n.build, filepath.Join(cfg.DataDir, "index"))
 	return n, nil
 }

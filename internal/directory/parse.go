@@ -148,15 +148,22 @@ func (p *parser) cost() *CostLimit {
 	if s == "" {
 		return nil
 	}
-	if s == "free" {
-		return &CostLimit{}
-	}
-	f, err := strconv.ParseFloat(strings.TrimPrefix(s, "£"), 64)
-	if err != nil || !(f >= 0 && f <= 100_000) {
+	pence, ok := Pence(s)
+	if !ok {
 		p.fault("cost", "We can't read %q. Write free, or the most you can pay in pounds, like 5 or 3.50.", cut(s, 40))
 		return nil
 	}
-	return &CostLimit{Pence: int64(f*100 + 0.5)}
+	return &CostLimit{Pence: pence}
+}
+
+// Pence reads an amount: "free", or pounds as "5", "£3.50".
+func Pence(s string) (int64, bool) {
+	s = strings.ToLower(strings.TrimSpace(s))
+	if s == "free" {
+		return 0, true
+	}
+	f, err := strconv.ParseFloat(strings.TrimPrefix(s, "£"), 64)
+	return int64(f*100 + 0.5), err == nil && f >= 0 && f <= 100_000
 }
 
 func (p *parser) age() *int {

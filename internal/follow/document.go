@@ -41,8 +41,9 @@ type Builder struct {
 	// Now is the clock; occurrences begin at its local midnight.
 	Now func() time.Time
 	Log *slog.Logger
-	// Concepts finds what a listing is about; nil finds nothing.
-	Concepts func(directory.Listing) []directory.ConceptID
+	// About finds what a listing is about; nil finds nothing. Roles that have
+	// closed are left out of what it is given.
+	About func(directory.Listing) []directory.About
 }
 
 // Documents gives the documents of a listing: one for each of its places, or
@@ -52,8 +53,8 @@ func (b Builder) Documents(ctx context.Context, l directory.Listing) ([]director
 	public := l.Public()
 	base := b.card(public)
 	doc := directory.Document{AlternateName: l.AlternateName, Description: description(public)}
-	if b.Concepts != nil {
-		doc.Concepts = b.Concepts(public)
+	if b.About != nil {
+		b.about(&doc, &base, public)
 	}
 	changes := b.nextChange(l)
 	if len(public.At) == 0 {
@@ -131,6 +132,21 @@ func (b Builder) card(l directory.Listing) directory.Card {
 	}
 	served(&c, l.Areas, b.Places)
 	return c
+}
+
+// most concepts that a card carries the words for.
+const mostAbout = 24
+
+// about fills in what a listing is about; the card keeps the words that say so.
+func (b Builder) about(doc *directory.Document, c *directory.Card, l directory.Listing) {
+	today := directory.DateOf(b.Now())
+	l.Roles = slices.DeleteFunc(slices.Clone(l.Roles), func(r directory.Role) bool { return !r.Open(today) })
+	for _, a := range b.About(l) {
+		doc.Concepts = append(doc.Concepts, a.Term())
+		if len(c.About) < mostAbout {
+			c.About = append(c.About, a)
+		}
+	}
 }
 
 // served adds areas to what a card says it serves, in words and as keys.

@@ -235,7 +235,7 @@ func TestOtherStoreAndDamage(t *testing.T) {
 		t.Errorf("after changing the database: %+v", r.Hits)
 	}
 	h.close()
-	err := filepath.WalkDir(filepath.Join(h.dir, "index", index.Version()), func(p string, e fs.DirEntry, err error) error {
+	err := filepath.WalkDir(filepath.Join(h.dir, "index", index.Version("")), func(p string, e fs.DirEntry, err error) error {
 		if err == nil && !e.IsDir() {
 			return os.Truncate(p, 10)
 		}

@@ -1,0 +1,175 @@
+package match
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"alongside/internal/concept"
+	"alongside/internal/directory"
+)
+
+// Request is a profile as a request has it: the form of the page, the JSON of
+// the API and the flags of the terminal are all read into one.
+type Request struct {
+	Say       string   `json:"say"`
+	Strengths []string `json:"strengths"`
+	Interests []string `json:"interests"`
+	Hopes     []string `json:"hopes"`
+	Near      string   `json:"near"`
+	// Within is a distance as in a search: "2mi", "5km".
+	Within string `json:"within"`
+	Travel string `json:"travel"`
+	// Free are parts of the week: "tue-morning", "sat" or "evening".
+	Free   []string `json:"free"`
+	Access []string `json:"access"`
+	// CostMax is the most to pay, in pounds: "0", "2.50" or "free".
+	CostMax   string   `json:"cost_max"`
+	Company   string   `json:"company"`
+	Age       *int     `json:"age"`
+	Languages []string `json:"languages"`
+	Avoid     []string `json:"avoid"`
+	Joining   []string `json:"joining"`
+	TakePart  string   `json:"take_part"`
+	Without   []string `json:"without"`
+	Limit     int      `json:"limit"`
+	Lang      string   `json:"lang"`
+}
+
+// Profile reads the request, without finding its place. What can't be read is a
+// CodeInvalid error that names each field and says what is allowed.
+func (r Request) Profile(concepts *concept.Set) (Profile, error) {
+	var faults []directory.Fault
+	fault := func(path, format string, args ...any) {
+		faults = append(faults, directory.Fault{Path: path, Message: fmt.Sprintf(format, args...)})
+	}
+	p := Profile{Near: strings.TrimSpace(r.Near), Age: r.Age, Languages: r.Languages, Without: r.Without, Limit: r.Limit, Lang: r.Lang}
+	p.Say = clean(r.Say)
+	if n := utf8.RuneCountInString(p.Say); n > MaxSay {
+		fault("say", "That is %d characters. We read up to %d: please say the most important.", n, MaxSay)
+	}
+	lists := []struct {
+		path string
+		in   []string
+		out  *[]string
+	}{{"strengths", r.Strengths, &p.Strengths}, {"interests", r.Interests, &p.Interests}, {"hopes", r.Hopes, &p.Hopes}, {"avoid", r.Avoid, &p.Avoid}}
+	for _, l := range lists {
+		if len(l.in) > MaxChosen {
+			fault(l.path, "Choose at most %d.", MaxChosen)
+			continue
+		}
+		for _, s := range l.in {
+			if s = strings.TrimSpace(clean(s)); s != "" {
+				*l.out = append(*l.out, s)
+			}
+		}
+	}
+	if r.Within != "" {
+		metres, ok := directory.Metres(r.Within)
+		if !ok || metres < 0 || metres > directory.MaxWithin {
+			fault("within", "We can't read '%s' as a distance. Write for example 2mi or 5km.", r.Within)
+		}
+		p.Within = metres
+	}
+	p.Travel = oneOf(fault, "travel", Travel(r.Travel), Travels())
+	p.TakePart = oneOf(fault, "take_part", TakePart(r.TakePart), TakeParts())
+	for _, f := range r.Free {
+		slots, ok := ParseSlots(f)
+		if !ok {
+			fault("free", "We don't know '%s'. Write a day and a part of it, like tue-morning, or one of them.", f)
+		}
+		p.Free |= slots
+	}
+	for _, a := range r.Access {
+		if c := concepts.Get(concept.ID(a)); c == nil || c.Class != concept.Access {
+			fault("access", "We don't know '%s'.", a)
+			continue
+		}
+		p.Access = append(p.Access, a)
+	}
+	if c := concepts.Get(concept.ID(r.Company)); r.Company != "" && (c == nil || c.Class != concept.Company) {
+		fault("company", "We don't know '%s'. Choose one-to-one, small-group, bigger-group, online or alone.", r.Company)
+	}
+	p.Company = r.Company
+	if r.CostMax != "" {
+		pence, ok := directory.Pence(r.CostMax)
+		if !ok {
+			fault("cost_max", "We can't read '%s' as an amount. Write pounds, like 2.50, or free.", r.CostMax)
+		}
+		p.CostMax = &pence
+	}
+	if r.Age != nil && (*r.Age < 0 || *r.Age > 120) {
+		fault("age", "An age is from 0 to 120.")
+	}
+	for _, j := range r.Joining {
+		if j := oneOf(fault, "joining", directory.Joining(j), directory.Joinings()); j != "" {
+			p.Joining = append(p.Joining, j)
+		}
+	}
+	if r.Limit < 0 || r.Limit > MaxLimit {
+		fault("limit", "Ask for 1 to %d matches.", MaxLimit)
+	}
+	if len(faults) > 0 {
+		return Profile{}, directory.Invalid(faults)
+	}
+	return p, nil
+}
+
+// clean takes out what is no text: control characters but for line ends, and
+// what turns the direction of what follows.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case r < ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0) || (r >= 0x202a && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069) || r == utf8.RuneError:
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, " "))
+}
+
+func oneOf[T ~string](fault func(string, string, ...any), path string, v T, all []T) T {
+	if v == "" || slices.Contains(all, v) {
+		return v
+	}
+	words := make([]string, len(all))
+	for i, a := range all {
+		words[i] = string(a)
+	}
+	fault(path, "We don't know '%s'. Choose one of: %s.", v, strings.Join(words, ", "))
+	return ""
+}
+
+// ParseSlots reads "tue-morning", "tue" or "morning".
+func ParseSlots(s string) (Slots, bool) {
+	day, part, both := strings.Cut(s, "-")
+	if !both {
+		part = day
+	}
+	var out Slots
+	for _, d := range directory.Weekdays() {
+		for _, t := range directory.PartsOfDay() {
+			onDay, inPart := directory.WeekdayCode(d) == day, t.String() == part
+			if both && onDay && inPart || !both && (onDay || inPart) {
+				out |= directory.Slot(d, t)
+			}
+		}
+	}
+	return out, out != 0
+}
+
+// SlotCodes writes slots as ParseSlots reads them, "tue-morning" each.
+func SlotCodes(s Slots) []string {
+	var out []string
+	for _, d := range directory.Weekdays() {
+		for _, t := range directory.PartsOfDay() {
+			if s.Has(directory.Slot(d, t)) {
+				out = append(out, directory.WeekdayCode(d)+"-"+t.String())
+			}
+		}
+	}
+	return out
+}
+
