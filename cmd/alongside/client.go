@@ -52,10 +52,15 @@ func connect(ctx context.Context, cfg *Config, env *terminal) (*client, error) {
 	}, nil
 }
 
-// ask makes a request and gives the body of a good answer. The problem of any
-// other comes back as a directory.Error.
+// ask makes a request without a body; see send.
 func (c *client) ask(ctx context.Context, method, path string) ([]byte, error) {
-	req, err := http.NewRequestWithContext(ctx, method, "http://alongside"+path, nil)
+	return c.send(ctx, method, path, nil)
+}
+
+// send makes a request and gives the body of a good answer. The problem of any
+// other comes back as a directory.Error.
+func (c *client) send(ctx context.Context, method, path string, body io.Reader) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, method, "http://alongside"+path, body)
 	if err != nil {
 		return nil, err
 	}
@@ -64,18 +69,18 @@ func (c *client) ask(ctx context.Context, method, path string) ([]byte, error) {
 		return nil, fmt.Errorf("ask the running alongside: %w", err)
 	}
 	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
+	answer, err := io.ReadAll(res.Body)
 	if err != nil {
 		return nil, fmt.Errorf("read its answer: %w", err)
 	}
 	if res.StatusCode == http.StatusOK {
-		return body, nil
+		return answer, nil
 	}
 	var problem struct {
 		Title, Detail string
 		Errors        []directory.Fault
 	}
-	if err := json.Unmarshal(body, &problem); err != nil {
+	if err := json.Unmarshal(answer, &problem); err != nil {
 		return nil, fmt.Errorf("the running alongside answered %s", res.Status)
 	}
 	e := &directory.Error{Code: directory.CodeUnavailable, Message: problem.Detail, Faults: problem.Errors}

@@ -21,6 +21,7 @@ type Config struct {
 	Import importCommand `cmd:"" help:"Bring listings in from spreadsheets and feeds."`
 	Places placesCommand `cmd:"" help:"Look after places."`
 	Search searchCommand `cmd:"" help:"Search from the terminal."`
+	Match  matchCommand  `cmd:"" help:"Say what you like and are good at, and see what fits."`
 	Index  indexCommand  `cmd:"" help:"Look after the search index."`
 	Export exportCommand `cmd:"" help:"Write every listing out."`
 	Bench  benchCommand  `cmd:"" help:"Measure search on listings made for it, and other engines beside it."`

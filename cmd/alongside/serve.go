@@ -1,6 +1,10 @@
 package main
 
 import (
+	"alongside/frontend"
+	"alongside/internal/lang"
+	"alongside/internal/match"
+
 	"context"
 	"errors"
 	"fmt"
@@ -138,11 +142,17 @@ func (n *node) app(ctx context.Context, s site) (*fiber.App, error) {
 	if err != nil {
 		return nil, err
 	}
+	words, err := lang.Load(frontend.Messages)
+	if err != nil {
+		return nil, err
+	}
+	matcher := &match.Matcher{Understander: match.Understander{Concepts: n.concepts, Places: n.places}, Index: n.index, Now: time.Now}
 	return web.New(web.Deps{
 		Search: n.index, Listings: n.store, Places: found, Ready: n.follower.Ready, Kept: kept,
 		Demo: s.demo, BaseURL: s.base, Now: time.Now, Log: n.log, Registry: registry,
 		API: func(r fiber.Router) {
-			api.Mount(r, api.Deps{Search: n.index, Listings: n.store, Places: found, Now: time.Now, BaseURL: s.base, Version: version})
+			api.Mount(r, api.Deps{Search: n.index, Listings: n.store, Places: found, Matcher: matcher, Concepts: n.concepts, Words: words.For,
+				Now: time.Now, BaseURL: s.base, Version: version})
 		},
 	})
 }

@@ -11,7 +11,9 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"alongside/internal/concept"
 	"alongside/internal/directory"
+	"alongside/internal/lang"
 )
 
 // Deps are what the API asks.
@@ -27,6 +29,11 @@ type Deps struct {
 		Find(ctx context.Context, name string) (directory.Place, error)
 		Suggest(prefix string, n int) []directory.Suggestion
 	}
+	Matcher Matcher
+	// Concepts are what a profile's ids are read by.
+	Concepts *concept.Set
+	// Words gives the words of a language; the usual one's for "".
+	Words   func(tag string) *lang.Words
 	Now     func() time.Time
 	Log     *slog.Logger
 	BaseURL string
@@ -43,6 +50,7 @@ func Mount(r fiber.Router, d Deps) {
 	for _, route := range routes() {
 		r.Get(route.path, h.handle(route.serve))
 	}
+	r.Post("/match", h.handle(handlers.match))
 	r.Use(h.handle(func(handlers, *fiber.Ctx, context.Context) error {
 		return directory.Errorf(directory.CodeNotFound, "There is nothing at this address. The API is described at /api/v1/openapi.json.")
 	}))

@@ -1,0 +1,166 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"alongside/internal/directory"
+	"alongside/internal/lang"
+	"alongside/internal/match"
+)
+
+// Matcher answers profiles; *match.Matcher is one.
+type Matcher interface {
+	Match(ctx context.Context, p match.Profile) (match.Answer, error)
+}
+
+// MatchAnswer answers POST /match.
+type MatchAnswer struct {
+	Understood []Understood `json:"understood"`
+	Limits     []Limit      `json:"limits"`
+	Avoided    []Understood `json:"avoided"`
+	// Others are what was said of someone else; nothing is matched on it.
+	Others []Understood `json:"others"`
+	// NotUnderstood are words that were searched as text.
+	NotUnderstood []string      `json:"not_understood"`
+	Matches       []Matched     `json:"matches"`
+	Nearly        []NearlyMatch `json:"nearly"`
+	// For is whom it is for, when that is not the person who speaks.
+	For string `json:"for,omitempty"`
+	// Nothing is true when nothing was named; Matches are then a few things
+	// that ask little.
+	Nothing bool   `json:"nothing,omitempty"`
+	Place   *Place `json:"place"`
+	Partial bool   `json:"partial,omitempty"`
+}
+
+// Understood is one thing understood; Key in `without` takes it back.
+type Understood struct {
+	Said    string  `json:"said"`
+	Kind    string  `json:"kind"`
+	Concept string  `json:"concept"`
+	Label   string  `json:"label"`
+	Weight  float64 `json:"weight"`
+	Key     string  `json:"key"`
+}
+
+// Limit is one limit understood; Field is a field of the request.
+type Limit struct {
+	Said  string `json:"said"`
+	Field string `json:"field"`
+	Value any    `json:"value"`
+	Key   string `json:"key"`
+}
+
+// Matched is one match, with why.
+type Matched struct {
+	Listing Result  `json:"listing"`
+	Score   float64 `json:"score"`
+	// Join and Help say what one can do there.
+	Join    bool     `json:"join"`
+	Help    bool     `json:"help"`
+	Reasons []Reason `json:"reasons"`
+}
+
+// Reason is why a listing fits: what was said, what met it, and both in a
+// sentence.
+type Reason struct {
+	Kind  string `json:"kind"`
+	Said  string `json:"said"`
+	Found string `json:"found"`
+	Text  string `json:"text"`
+}
+
+// NearlyMatch is what fits once one limit is lifted.
+type NearlyMatch struct {
+	Relaxed string    `json:"relaxed"`
+	Matches []Matched `json:"matches"`
+}
+
+// match answers POST /match. What is said stands in the body alone.
+func (h handlers) match(c *fiber.Ctx, ctx context.Context) error {
+	var r match.Request
+	if err := json.Unmarshal(c.Body(), &r); err != nil {
+		return directory.Errorf(directory.CodeInvalid, "The body is not JSON of the form that this takes: see /api/v1/openapi.json.")
+	}
+	p, err := r.Profile(h.Concepts)
+	if err != nil {
+		return err
+	}
+	if p.Near != "" {
+		place, err := h.Places.Find(ctx, p.Near)
+		if err != nil {
+			return err
+		}
+		p.Place = &place
+	}
+	a, err := h.Matcher.Match(ctx, p)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return c.JSON(MatchAnswerOf(a, h.Words(p.Lang), h.Now()))
+}
+
+// MatchAnswerOf gives an answer as the API writes it.
+func MatchAnswerOf(a match.Answer, w *lang.Words, now time.Time) MatchAnswer {
+	u := &a.Understood
+	out := MatchAnswer{
+		Understood: understood(u.Pieces), Avoided: understood(u.Avoided), Others: understood(u.Others),
+		Limits: []Limit{}, NotUnderstood: list(u.Missed), Matches: matched(a.Matches, w, now), Nearly: []NearlyMatch{},
+		For: u.For, Nothing: u.Nothing, Partial: a.Partial,
+	}
+	for _, l := range u.Limits {
+		out.Limits = append(out.Limits, Limit{Said: l.Said, Field: string(l.Field), Value: limitValue(l), Key: l.Key()})
+	}
+	for _, n := range a.Nearly {
+		out.Nearly = append(out.Nearly, NearlyMatch{Relaxed: string(n.Relaxed), Matches: matched(n.Matches, w, now)})
+	}
+	if p := a.Profile.Place; p != nil {
+		out.Place = &Place{Label: p.Label, Lat: p.Point.Lat(), Lon: p.Point.Lon()}
+	}
+	return out
+}
+
+// limitValue gives a limit's value as the request's field has it.
+func limitValue(l match.Limit) any {
+	switch v := l.Value.(type) {
+	case directory.Place:
+		return v.Label
+	case match.Slots:
+		return match.SlotCodes(v)
+	case int64:
+		return directory.CostLimit{Pence: v}.String()
+	case float64:
+		return fmt.Sprintf("%.0fm", v)
+	case string:
+		if l.Field == match.FieldAccess {
+			return []string{v}
+		}
+	}
+	return l.Value
+}
+
+func understood(pieces []match.Piece) []Understood {
+	out := make([]Understood, 0, len(pieces))
+	for _, p := range pieces {
+		out = append(out, Understood{Said: p.Said, Kind: string(p.How), Concept: string(p.Concept), Label: p.Label, Weight: p.Weight, Key: p.Key()})
+	}
+	return out
+}
+
+func matched(matches []match.Match, w *lang.Words, now time.Time) []Matched {
+	out := make([]Matched, 0, len(matches))
+	for _, m := range matches {
+		one := Matched{Listing: result(m.Hit), Score: m.Score, Join: m.Join, Help: m.Help, Reasons: []Reason{}}
+		for _, r := range m.Reasons {
+			one.Reasons = append(one.Reasons, Reason{Kind: string(r.Kind), Said: r.Said, Found: r.Found, Text: w.Reason(r, now)})
+		}
+		out = append(out, one)
+	}
+	return out
+}
