@@ -43,8 +43,8 @@ type Index struct {
 	dir string
 	// version names the form of the index: see Version.
 	version string
-	now func() time.Time
-	log *slog.Logger
+	now     func() time.Time
+	log     *slog.Logger
 	// sizes are the table's.
 	sizes near.Sizes
 

@@ -13,13 +13,14 @@ import (
 // and the words of its name and summary, so that what was looked for can be
 // marked without reading them again.
 //
-//	sizes     how many activities, roles and marks
+//	sizes     how many activities, roles and marks, and the bytes of about
 //	texts     at, slug, name, summary, closed until, cost, place, locality,
 //	          postcode, zone, when, verified by
 //	updated   milliseconds
 //	activities, roles
 //	marks     for each word of the name, then of the summary: where it
 //	          starts (2 bytes), its length (1), a hash of its term (2)
+//	about     what the listing is about; read for candidates alone
 
 // markBytes is the size of a mark.
 const markBytes = 5
@@ -35,7 +36,8 @@ func termHash(term string) uint16 {
 
 func appendBody(b []byte, c *directory.Card) []byte {
 	names, summaries := marksOf(c.Name), marksOf(c.Summary)
-	for _, n := range []int{len(c.Activities), len(c.Roles), len(names) / markBytes, len(summaries) / markBytes} {
+	about := appendAbout(nil, c.About)
+	for _, n := range []int{len(c.Activities), len(c.Roles), len(names) / markBytes, len(summaries) / markBytes, len(about)} {
 		b = binary.AppendUvarint(b, uint64(n))
 	}
 	for _, s := range []string{c.AtID, c.Slug, c.Name, c.Summary, string(c.ClosedUntil), c.Cost.Text, c.Place.Name,
@@ -56,7 +58,31 @@ func appendBody(b []byte, c *directory.Card) []byte {
 			b = appendString(b, s)
 		}
 	}
-	return append(append(b, names...), summaries...)
+	return append(append(append(b, names...), summaries...), about...)
+}
+
+func appendAbout(b []byte, about []directory.About) []byte {
+	for _, a := range about {
+		flags := uint64(a.Field) << 2
+		if a.Help {
+			flags |= 1
+		}
+		if a.Mentioned {
+			flags |= 2
+		}
+		b = appendString(appendString(binary.AppendUvarint(b, flags), string(a.Concept)), a.Words)
+	}
+	return b
+}
+
+// readAbout reads what stands at the end of a body.
+func readAbout(s string) (out []directory.About) {
+	for r := (reader{s: s}); r.s != "" && !r.bad; {
+		flags := r.uvarint()
+		out = append(out, directory.About{Field: directory.AboutField(flags >> 2), Help: flags&1 != 0, Mentioned: flags&2 != 0,
+			Concept: directory.ConceptID(r.string()), Words: r.string()})
+	}
+	return out
 }
 
 // marksOf gives the marks of a text's words, stop words left out.
@@ -74,10 +100,10 @@ func marksOf(s string) []byte {
 }
 
 // sizes is the head of a body.
-type sizes struct{ activities, roles, names, summaries int }
+type sizes struct{ activities, roles, names, summaries, about int }
 
 func (r *reader) sizes() sizes {
-	return sizes{int(r.uvarint()), int(r.uvarint()), int(r.uvarint()), int(r.uvarint())}
+	return sizes{int(r.uvarint()), int(r.uvarint()), int(r.uvarint()), int(r.uvarint()), int(r.uvarint())}
 }
 
 // room holds what the slices of several cards lie in, so that a page of

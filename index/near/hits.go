@@ -28,7 +28,7 @@ func (s *search) hits(page []candidate) []directory.Hit {
 		body := v.bodyOf(page[i].rank)
 		r := reader{s: body}
 		k := r.sizes()
-		bytes += len(body)
+		bytes += s.shown(body, k)
 		n.activities, n.roles, n.names = n.activities+k.activities, n.roles+k.roles, n.names+k.names+k.summaries
 		access += bits.OnesCount64(v.rows[page[i].rank].bits & fieldMasks[directory.FieldAccess])
 		ages += 2
@@ -52,11 +52,16 @@ func (s *search) hits(page []candidate) []directory.Hit {
 	for i := range page {
 		c := &page[i]
 		v := s.snap.views[c.view]
-		from := len(text)
-		text = append(text, v.bodyOf(c.rank)...)
-		body := unsafe.String(unsafe.SliceData(text[from:]), len(text)-from)
+		from, body := len(text), v.bodyOf(c.rank)
+		r := reader{s: body}
+		k := r.sizes()
+		text = append(text, body[:s.shown(body, k)]...)
+		body = unsafe.String(unsafe.SliceData(text[from:]), len(text)-from)
 		h := &out[i]
 		names, summaries := v.card(c.rank, body, &h.Card, &in)
+		if s.about {
+			h.Card.About = readAbout(body[len(body)-k.about:])
+		}
 		h.Score, h.OtherPlaces = c.score, c.others
 		if c.metres >= 0 {
 			in.metres = append(in.metres, Metres(s.q.Near.Point, v.points[c.rank]))
@@ -68,6 +73,14 @@ func (s *search) hits(page []candidate) []directory.Hit {
 		}
 	}
 	return out
+}
+
+// shown gives how many bytes of a body a hit is made from.
+func (s *search) shown(body string, k sizes) int {
+	if s.about {
+		return len(body)
+	}
+	return len(body) - k.about
 }
 
 // marked gives the terms to mark and their hashes.
@@ -202,7 +215,10 @@ func (in *room) age(years, none int) *int {
 func (v *view) wholeCard(rank uint32) directory.Card {
 	in := room{ints: make([]int, 0, 2), points: make([]orb.Point, 0, 1)}
 	var c directory.Card
-	v.card(rank, string([]byte(v.bodyOf(rank))), &c, &in)
+	body := string([]byte(v.bodyOf(rank)))
+	v.card(rank, body, &c, &in)
+	r := reader{s: body}
+	c.About = readAbout(body[len(body)-r.sizes().about:])
 	for _, x := range v.sessionsOf(rank) {
 		c.Occurrences = append(c.Occurrences, x.occurrence())
 	}

@@ -19,6 +19,8 @@ type search struct {
 	snap *snapshot
 	q    *Query
 	now  int64 // milliseconds
+	// about is true when hits carry what they are about.
+	about bool
 	// nowStep is now in steps of freshStep.
 	nowStep uint16
 

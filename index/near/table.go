@@ -160,7 +160,7 @@ func (t *Table) searching() *search {
 
 // done keeps a search for the next one, without what it looked at.
 func (t *Table) done(s *search) {
-	s.ctx, s.snap, s.q, s.top.snap = nil, nil, nil, nil
+	s.ctx, s.snap, s.q, s.top.snap, s.about = nil, nil, nil, nil, false
 	t.searches.Put(s)
 }
 

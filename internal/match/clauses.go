@@ -54,7 +54,7 @@ func meant(words []concept.Word, found []concept.Found) (said []spoken, nothing 
 	var now turn
 	at := 0
 	for _, f := range found {
-		now = now.after(words[at : f.From+1])
+		now = now.after(words[min(at, f.From+1) : f.From+1])
 		at = f.To
 		if f.Concept.Class != concept.Cue {
 			said = append(said, spoken{f, now.means(f.Concept.Class), of[f.From]})
