@@ -13,6 +13,9 @@ type Found struct {
 	// Weight is 1 for a concept's own phrase, less for a word of the
 	// vocabulary.
 	Weight float64
+	// Said is true for a phrase that only people say, of themselves ("like to
+	// potter in the garden").
+	Said bool
 	// Guessed is true when a slip of the keyboard was put right.
 	Guessed bool
 }
@@ -55,7 +58,7 @@ func (s *Set) find(words []Word, who reader) []Found {
 		}
 		for _, m := range ms {
 			c := &s.concepts[m.concept]
-			out = append(out, Found{Start: words[i].Start, End: words[to-1].End, From: i, To: to, Concept: c, Weight: 1, Guessed: guessed})
+			out = append(out, Found{Start: words[i].Start, End: words[to-1].End, From: i, To: to, Concept: c, Weight: 1, Said: m.said, Guessed: guessed})
 		}
 		i = to
 	}

@@ -26,7 +26,7 @@ func (s *Set) About(l directory.Listing) []About {
 		help := works || p.field == directory.AboutRole
 		words := s.Words(p.text)
 		for _, f := range s.find(words, ofListing) {
-			if !tells(f.Concept.Class, help) {
+			if !tells(f.Concept, help) {
 				continue
 			}
 			a.add(f.Concept.ID, p.field, help, p.text[f.Start:f.End])
@@ -50,12 +50,14 @@ func passages(l directory.Listing) []passage {
 		passage{directory.AboutText, l.Eligibility})
 }
 
-// tells reports whether a class of concepts says what a listing is about, or
-// what one can help with there.
-func tells(c Class, help bool) bool {
-	switch c {
+// tells reports whether a concept says what a listing is about, or what one can
+// help with there. Access features are ticked, not read.
+func tells(c *Concept, help bool) bool {
+	switch c.Class {
 	case Activity, Interest, Experience, Hope, Company:
 		return true
+	case Access:
+		return !slices.Contains(directory.AccessFeatures(), directory.AccessFeature(c.ID))
 	case Role, Job, Strength:
 		return help
 	}

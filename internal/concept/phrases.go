@@ -41,8 +41,10 @@ func (t *trie) add(keys []uint32, m meaning) {
 		at = to
 	}
 	n := &t.nodes[at]
-	for _, have := range n.meanings {
-		if have.concept == m.concept && have.said == m.said {
+	for i, have := range n.meanings {
+		if have.concept == m.concept {
+			// What listings say too, people say as well.
+			n.meanings[i].said = have.said && m.said
 			return
 		}
 	}

@@ -2,7 +2,6 @@ package concept
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"alongside/internal/text"
 )
@@ -11,12 +10,12 @@ import (
 const leastSlip = 5
 
 // seal gathers, when all phrases and vocabulary are in, the words that a slip of
-// the keyboard may have meant: each under itself with a letter left out, as in
-// "symmetric delete" spelling correction (Garbe, 2012).
+// the keyboard may have meant: each under itself and with a letter left out, as
+// in "symmetric delete" spelling correction (Garbe, 2012).
 func (l *lexicon) seal() {
 	l.slips = map[string][]string{}
-	for w := range l.ids {
-		if strings.HasPrefix(w, foreignMark) || utf8.RuneCountInString(w) < leastSlip || !ascii(w) {
+	for w := range l.forms {
+		if len(w) < leastSlip || !ascii(w) {
 			continue
 		}
 		l.slips[w] = append(l.slips[w], w)
@@ -28,27 +27,35 @@ func (l *lexicon) seal() {
 }
 
 // correct gives the number of the word that an unknown one was meant to be, by
-// one slip, with the first letter right; 0 when it is none, or could be two.
+// one slip, with the first letter right; 0 when it is none, or could be words of
+// two stems.
 func (l *lexicon) correct(w *Word) uint32 {
 	if w.known || len(w.Text) < leastSlip || !ascii(w.Text) || strings.ContainsAny(w.Text, "0123456789") {
 		return 0
 	}
-	st := stem(w.Text)
-	best, ties := "", 0
-	look := func(cut string) {
+	meant := w.Text
+	if strings.HasSuffix(meant, "in") {
+		meant += "g" // knitin'
+	}
+	var best uint32
+	look := func(cut string) bool {
 		for _, have := range l.slips[cut] {
-			if have != best && have[0] == st[0] && text.Distance(st, have, 1) == 1 {
-				best = have
-				ties++
+			if id := l.forms[have]; id != best && have[0] == meant[0] && text.Distance(meant, have, 1) == 1 {
+				if best != 0 {
+					return false
+				}
+				best = id
 			}
 		}
+		return true
 	}
-	look(st)
-	for i := range st {
-		look(st[:i] + st[i+1:])
-	}
-	if ties != 1 {
+	if !look(meant) {
 		return 0
 	}
-	return l.ids[best]
+	for i := range meant {
+		if !look(meant[:i] + meant[i+1:]) {
+			return 0
+		}
+	}
+	return best
 }

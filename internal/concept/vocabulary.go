@@ -16,7 +16,7 @@ func (s *Set) readVocabulary(table string) error {
 			continue
 		}
 		word, rest, _ := strings.Cut(line, "\t")
-		key := s.words.number(stem(word))
+		key := s.words.english(word)
 		fields := strings.Fields(rest)
 		if len(fields)%2 != 0 || len(fields) > 6 {
 			return fmt.Errorf("line %d: %q wants up to three concepts, each with a weight", n+1, word)

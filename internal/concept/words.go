@@ -41,6 +41,8 @@ const (
 // lexicon numbers the words that phrases are made of.
 type lexicon struct {
 	ids map[string]uint32
+	// forms are the words as phrases have them, with the numbers of their stems.
+	forms map[string]uint32
 	// everyday leads from how a word is written to standard words; to none
 	// when it only fills.
 	everyday map[string][]string
@@ -52,7 +54,7 @@ type lexicon struct {
 }
 
 func newLexicon() lexicon {
-	return lexicon{ids: map[string]uint32{}, everyday: map[string][]string{}, ordinary: map[uint32]bool{}}
+	return lexicon{ids: map[string]uint32{}, forms: map[string]uint32{}, everyday: map[string][]string{}, ordinary: map[uint32]bool{}}
 }
 
 // learn reads everyday.tsv: a word, and the standard words for it.
@@ -80,20 +82,27 @@ func (l *lexicon) number(stem string) uint32 {
 	return id
 }
 
+// english numbers an English word by its stem.
+func (l *lexicon) english(word string) uint32 {
+	id := l.number(stem(word))
+	l.forms[word] = id
+	return id
+}
+
 // keys gives the numbers of a phrase's words, and numbers those that are new. A
 // phrase of nothing but filling words keeps them.
 func (l *lexicon) keys(phrase, lang string) []uint32 {
 	var out []uint32
 	for _, w := range l.read(phrase) {
 		if lang == "en" {
-			out = append(out, l.number(stem(w.Text)))
+			out = append(out, l.english(w.Text))
 		} else {
 			out = append(out, l.number(foreignMark+foreign(w.Text)))
 		}
 	}
 	if len(out) == 0 {
 		for _, t := range text.Tokens(phrase) {
-			out = append(out, l.number(stem(t.Word)))
+			out = append(out, l.english(t.Word))
 		}
 	}
 	return out

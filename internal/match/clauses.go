@@ -56,8 +56,15 @@ func meant(words []concept.Word, found []concept.Found) (said []spoken, nothing 
 	for _, f := range found {
 		now = now.after(words[min(at, f.From+1) : f.From+1])
 		at = f.To
+		if f.Concept.Class == concept.Job && kin(words, f.From) {
+			continue // "my mum": someone else, and no part in life of one's own
+		}
 		if f.Concept.Class != concept.Cue {
-			said = append(said, spoken{f, now.means(f.Concept.Class), of[f.From]})
+			how := now.means(f.Concept.Class)
+			if how == Mentions && f.Said {
+				how = Likes // the phrase says so itself
+			}
+			said = append(said, spoken{f, how, of[f.From]})
 			continue
 		}
 		switch f.Concept.ID {

@@ -28,7 +28,7 @@ func holders(words []concept.Word) []string {
 				now = last
 			}
 			subject = true
-		case i > 0 && slices.Contains(relations, w.Text) && slices.Contains(owners, words[i-1].Text):
+		case kin(words, i):
 			name := words[i-1].Text + " " + w.Text
 			last = name
 			before := ""
@@ -47,6 +47,11 @@ func holders(words []concept.Word) []string {
 		out[i] = now
 	}
 	return out
+}
+
+// kin reports whether a word names someone by what they are to the person.
+func kin(words []concept.Word, at int) bool {
+	return at > 0 && slices.Contains(relations, words[at].Text) && slices.Contains(owners, words[at-1].Text)
 }
 
 var (

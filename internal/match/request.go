@@ -172,4 +172,3 @@ func SlotCodes(s Slots) []string {
 	}
 	return out
 }
-

@@ -97,7 +97,7 @@ func (s *scoring) allowed(c *directory.Candidate) bool {
 		return false
 	}
 	for _, id := range s.about {
-		if !slices.Contains(c.Concepts, id) {
+		if !slices.ContainsFunc(c.Concepts, func(have concept.ID) bool { return s.m.Understander.Concepts.Is(have, id) }) {
 			return false
 		}
 	}

@@ -34,7 +34,7 @@ var (
 	canWords = []string{"free", "only", "available", "suit", "suits", "best", "better", "prefer", "off", "fine", "ok", "okay",
 		"something", "anything", "somewhere", "looking", "ideally", "manage"}
 	// canPairs say so as two words.
-	canPairs = [][2]string{{"can", "do"}, {"could", "do"}, {"can", "make"}, {"are", "good"}, {"is", "good"}, {"can", "come"}, {"able", "to"}}
+	canPairs    = [][2]string{{"can", "do"}, {"could", "do"}, {"can", "make"}, {"are", "good"}, {"is", "good"}, {"can", "come"}, {"able", "to"}}
 	cannotWords = []string{"not", "no", "never", "work", "working", "works", "shift", "shifts", "busy", "except", "bar", "apart", "bad", "hard", "difficult",
 		"awful", "dialysis", "clinic", "college", "uni", "asleep", "sleep", "sleeping", "taken", "nothing"}
 	afterWork = []string{"after", "outside"}
