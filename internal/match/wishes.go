@@ -27,14 +27,17 @@ const (
 	nearItself   = 1.0
 	nearNarrower = 0.9 // a step; what is more special is still it
 	nearOpened   = 0.75
-	nearBroader  = 0.4
-	nearRelated  = 0.3
+	// What is narrower than what a strength opens is farther from it: a joiner
+	// mends things, but seldom clothes.
+	nearNarrowerOpened = 0.7
+	nearBroader        = 0.4
+	nearRelated        = 0.4
 	// helping with what one likes, and what a strength opens
 	nearHelp = 0.8
 	// mentioned is how much a listing is about what it only mentions.
 	mentioned = 0.4
 	// missedWeight is how much a word counts that was not understood.
-	missedWeight = 0.5
+	missedWeight = 0.25
 	// mostWishes bounds what is looked for at once.
 	mostWishes = 120
 )
@@ -101,24 +104,20 @@ func (s *spread) open(p Piece, part TakePart) {
 	switch c.Class {
 	case concept.Activity, concept.Interest, concept.Hope, concept.Company, concept.Experience:
 		s.subject(c, join, help)
-	case concept.Role:
-		if help {
-			s.down(c.ID, nearItself, true)
-		}
 	default:
-		// A strength or a job: what it opens, and roles that ask for it.
+		// A way to help, or a strength or a job: roles that ask for it.
 		if help {
-			s.down(c.ID, nearItself, true)
+			s.down(c.ID, nearItself, nearNarrower, true)
 		}
 	}
-	for _, id := range c.Join {
+	for i, id := range c.Join {
 		if join {
-			s.down(id, nearOpened, false)
+			s.down(id, nearOpened*later(i), nearNarrowerOpened, false)
 		}
 	}
-	for _, id := range c.Help {
+	for i, id := range c.Help {
 		if help {
-			s.down(id, nearOpened+0.05, true)
+			s.down(id, nearHelp*later(i), nearNarrowerOpened, true)
 		}
 	}
 	if c.Class == concept.Job || c.Class == concept.Strength {
@@ -143,10 +142,14 @@ func (s *spread) open(p Piece, part TakePart) {
 	}
 }
 
+// later is how much less the things that a strength opens count, in their
+// order: the files name the strongest first.
+func later(i int) float64 { return max(1-0.1*float64(i), 0.6) }
+
 // subject looks for a subject itself.
 func (s *spread) subject(c *concept.Concept, join, help bool) {
 	if join {
-		s.down(c.ID, nearItself, false)
+		s.down(c.ID, nearItself, nearNarrower, false)
 		for _, k := range s.set.Broader(c.ID) {
 			if k.Steps == -1 {
 				s.add(k.ID, nearBroader, false)
@@ -154,16 +157,16 @@ func (s *spread) subject(c *concept.Concept, join, help bool) {
 		}
 	}
 	if help {
-		s.down(c.ID, nearHelp, true)
+		s.down(c.ID, nearHelp, nearNarrower, true)
 	}
 }
 
-// down looks for a concept and what is narrower.
-func (s *spread) down(id concept.ID, strength float64, help bool) {
+// down looks for a concept and what is narrower, each step less.
+func (s *spread) down(id concept.ID, strength, step float64, help bool) {
 	for _, k := range s.set.Narrower(id) {
 		by := strength
 		for range k.Steps {
-			by *= nearNarrower
+			by *= step
 		}
 		s.add(k.ID, by, help)
 	}
