@@ -24,7 +24,7 @@ func (s *Set) About(l directory.Listing) []About {
 	var a gathering
 	for _, p := range passages(l) {
 		help := works || p.field == directory.AboutRole
-		words := s.Words(p.text)
+		words := s.Words(p.text, "")
 		for _, f := range s.find(words, ofListing) {
 			if !tells(f.Concept, help) {
 				continue

@@ -192,25 +192,37 @@ func (l *lexicon) standard(out []Word, raw string, t text.Token) []Word {
 	return out
 }
 
-// Words takes a text apart and numbers the words that phrases hold.
-func (s *Set) Words(txt string) []Word {
+// Words takes a text apart and numbers the words that phrases hold. Phrases of
+// other languages are looked for as well when the text has letters that English
+// has not, or lang, which may be empty, is another.
+func (s *Set) Words(txt, lang string) []Word {
 	words := s.words.read(txt)
+	other := (lang != "" && lang != "en") || !plainLetters(txt)
 	for i := range words {
-		s.words.look(&words[i])
+		s.words.look(&words[i], other)
 	}
 	return words
 }
 
+// plainLetters reports whether all letters of a text are English.
+func plainLetters(s string) bool {
+	for _, r := range s {
+		if r >= utf8.RuneSelf && unicode.IsLetter(r) {
+			return false
+		}
+	}
+	return true
+}
+
 // look numbers a word.
-func (l *lexicon) look(w *Word) {
+func (l *lexicon) look(w *Word, other bool) {
 	st := stem(w.Text)
 	w.key, w.known = l.ids[st]
 	w.ordinary = w.known && l.ordinary[w.key]
 	if !w.known && len(w.Text) >= 5 && strings.HasSuffix(w.Text, "in") { // knittin'
 		w.key, w.known = l.ids[stem(w.Text+"g")]
 	}
-	// The stem in another language: what is plainly English needs none.
-	if !w.known || !ascii(w.Text) {
+	if other {
 		if alt, ok := l.ids[foreignMark+foreign(w.Text)]; ok {
 			w.alt, w.known = alt, true
 		}

@@ -21,7 +21,7 @@ type Understander struct {
 // fields: what the person chose themselves stands, and what they took back
 // (Profile.Without) is left out.
 func (u *Understander) Read(ctx context.Context, p Profile) (Profile, Understood) {
-	r := u.reading(p.Say)
+	r := u.reading(p.Say, p.Lang)
 	var out Understood
 	out.Nothing = r.nothing()
 	out.For = spokenOf(r.said)
@@ -45,8 +45,8 @@ type heard struct {
 	none bool
 }
 
-func (u *Understander) reading(say string) heard {
-	words := u.Concepts.Words(say)
+func (u *Understander) reading(say, lang string) heard {
+	words := u.Concepts.Words(say, lang)
 	found := u.Concepts.Find(words)
 	said, none := meant(words, found)
 	r := &reading{txt: say, words: words, found: found, said: said, taken: make([]bool, len(words))}
@@ -124,7 +124,7 @@ func (u *Understander) chosen(p *Profile, out *Understood) {
 				out.Pieces = appendPiece(out.Pieces, Piece{Said: c.Label, Concept: c.ID, Label: c.Label, How: how, Weight: weights[how], Chosen: true})
 				continue
 			}
-			for _, s := range u.reading(w).said {
+			for _, s := range u.reading(w, p.Lang).said {
 				out.Pieces = appendPiece(out.Pieces, Piece{Said: w, Concept: s.Concept.ID, Label: s.Concept.Label, How: how, Weight: weights[how] * s.Weight, Chosen: true})
 			}
 		}
@@ -137,7 +137,7 @@ func (u *Understander) chosen(p *Profile, out *Understood) {
 			out.Avoided = appendPiece(out.Avoided, Piece{Said: c.Label, Concept: c.ID, Label: c.Label, How: Dislikes, Weight: 1, Chosen: true})
 			continue
 		}
-		for _, s := range u.reading(w).said {
+		for _, s := range u.reading(w, p.Lang).said {
 			out.Avoided = appendPiece(out.Avoided, Piece{Said: w, Concept: s.Concept.ID, Label: s.Concept.Label, How: Dislikes, Weight: 1, Chosen: true})
 		}
 	}
