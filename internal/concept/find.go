@@ -128,8 +128,11 @@ func (s *Set) choose(words []Word, at int, ms []meaning, who reader) []meaning {
 			sure = append(sure, m)
 		}
 	}
-	if len(sure) > 0 {
+	switch {
+	case len(sure) > 0:
 		return sure
+	case who == ofPerson && len(usual) == 0 && len(ms) == 1:
+		return ms // nothing else that a person could mean
 	}
 	return usual
 }

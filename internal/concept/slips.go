@@ -7,7 +7,7 @@ import (
 )
 
 // Words of fewer letters are not put right: too many are near to each other.
-const leastSlip = 5
+const leastSlip = 4
 
 // seal gathers, when all phrases and vocabulary are in, the words that a slip of
 // the keyboard may have meant: each under itself and with a letter left out, as
@@ -40,6 +40,9 @@ func (l *lexicon) correct(w *Word) uint32 {
 	var best uint32
 	look := func(cut string) bool {
 		for _, have := range l.slips[cut] {
+			if len(meant) == leastSlip && !swapped(meant, have) {
+				continue
+			}
 			if id := l.forms[have]; id != best && have[0] == meant[0] && text.Distance(meant, have, 1) == 1 {
 				if best != 0 {
 					return false
@@ -58,4 +61,18 @@ func (l *lexicon) correct(w *Word) uint32 {
 		}
 	}
 	return best
+}
+
+// swapped reports whether two words differ by neighbours that changed places, the
+// one slip that is put right in a word of four letters.
+func swapped(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) - 1 {
+		if a[i] != b[i] {
+			return a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+		}
+	}
+	return false
 }

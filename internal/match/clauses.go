@@ -35,6 +35,7 @@ const (
 	cueNot          = "not"
 	cueDislike      = "dislike"
 	cueDislikeAfter = "dislike-after"
+	cueAdvised      = "advised"
 	cueLapsed       = "lapsed"
 	cuePast         = "past"
 	cueWish         = "wish"
@@ -53,8 +54,8 @@ func meant(words []concept.Word, found []concept.Found) (said []spoken, nothing 
 	of := holders(words)
 	var now turn
 	at := 0
-	for _, f := range found {
-		now = now.after(words[min(at, f.From+1) : f.From+1])
+	for i, f := range found {
+		now = now.after(words, min(at, f.From+1), found[i:])
 		at = f.To
 		if f.Concept.Class == concept.Job && kin(words, f.From) {
 			continue // "my mum": someone else, and no part in life of one's own
@@ -69,36 +70,63 @@ func meant(words []concept.Word, found []concept.Found) (said []spoken, nothing 
 		}
 		switch f.Concept.ID {
 		case cueDislikeAfter:
-			disliked(words, said, f.From)
+			lookBack(words, said, f.From, Dislikes, true)
 		case cueNothing:
 			nothing = true
 			now = turn{}
 		default:
 			now = now.cued(string(f.Concept.ID))
+			if f.To < len(words) && words[f.To].Breaks == concept.NoBreak && (now.how == Dislikes || now.how == Likes) {
+				// "Golf? I hate it": of what stands before.
+				switch words[f.To].Text {
+				case "it", "that":
+					lookBack(words, said, f.From, now.how, false)
+					now = turn{}
+				case "them", "those", "all":
+					lookBack(words, said, f.From, now.how, true)
+					now = turn{}
+				}
+			}
 		}
 	}
 	return said, nothing
 }
 
-// after is what is left of a turn at the word that ends some.
-func (t turn) after(words []concept.Word) turn {
-	for _, w := range words {
-		switch w.Breaks {
-		case concept.Stop:
+// after is what is left of a turn at the next thing found, when the words from
+// one on have gone by.
+func (t turn) after(words []concept.Word, from int, next []concept.Found) turn {
+	for i := from; i <= next[0].From; i++ {
+		w := &words[i]
+		switch {
+		case w.Text == "i", w.Breaks == concept.Stop: // another clause
 			t = turn{}
-		case concept.Comma:
-			if t.bare && !slices.Contains(goesOn, w.Text) {
-				t = turn{}
-			}
-		}
-		if w.Text == "i" { // another clause
+		case w.Breaks == concept.Comma && !t.goesOn(words, i, next[0].From):
 			t = turn{}
 		}
 	}
 	return t
 }
 
-var goesOn = []string{"or", "nor", "and"}
+// goesOn reports whether a turn holds beyond a comma: in a list, whose next item
+// follows at once. A lone "no" holds only where the list ends in "or".
+func (t turn) goesOn(words []concept.Word, at, next int) bool {
+	joined := slices.Contains([]string{"or", "nor", "and"}, words[at].Text)
+	if next > at+1 || next == at+1 && !joined {
+		return false
+	}
+	if !t.bare || joined {
+		return true
+	}
+	for i := at; i < len(words) && words[i].Breaks != concept.Stop; i++ {
+		if words[i].Text == "or" || words[i].Text == "nor" {
+			return true
+		}
+		if words[i].Text == "i" || words[i].Text == "but" {
+			break
+		}
+	}
+	return false
+}
 
 // cued is the turn after a cue.
 func (t turn) cued(cue string) turn {
@@ -109,6 +137,8 @@ func (t turn) cued(cue string) turn {
 		return turn{how: Dislikes}
 	case cueCannot:
 		return turn{how: Cannot}
+	case cueAdvised:
+		return turn{how: Advised}
 	case cueNeutral:
 		return turn{how: Mentions}
 	case cuePast:
@@ -142,10 +172,12 @@ func (t turn) cued(cue string) turn {
 // means says how a concept of a class is meant in a turn.
 func (t turn) means(c concept.Class) How {
 	switch {
-	case t.how == Dislikes || t.how == Cannot:
+	case t.how == Dislikes || t.how == Cannot || t.how == Advised:
 		return t.how
 	case c == concept.Hope:
 		return Hopes
+	case (c == concept.Company || c == concept.Access) && t.how == Past:
+		return Past
 	case c == concept.Company:
 		return Suits
 	case c == concept.Experience:
@@ -160,18 +192,28 @@ func (t turn) means(c concept.Class) How {
 	return t.how
 }
 
-// disliked turns what stands before "is not for me" in its clause.
-func disliked(words []concept.Word, said []spoken, at int) {
-	for i := len(said) - 1; i >= 0; i-- {
-		for n := said[i].To; n <= at; n++ {
-			if words[n].Breaks == concept.Stop {
-				return
-			}
+// lookBack gives what stands before a word in its sentence another meaning, of
+// the person themselves: all of it, or only the nearest. Where nothing stands
+// before it there, it is the sentence before that.
+func lookBack(words []concept.Word, said []spoken, at int, how How, all bool) {
+	for range 2 {
+		from := at
+		for from > 0 && words[from].Breaks != concept.Stop {
+			from--
 		}
-		said[i].how = Dislikes
-		at = said[i].From
-		if words[at].Breaks != concept.NoBreak {
+		changed := false
+		for i := len(said) - 1; i >= 0 && said[i].From >= from; i-- {
+			if c := said[i].Concept.Class; said[i].From > at || c == concept.Company || c == concept.Access {
+				continue
+			}
+			if changed && !all && said[i].From != said[i+1].From {
+				break
+			}
+			said[i].how, said[i].of, changed = how, "", true
+		}
+		if changed || from == 0 {
 			return
 		}
+		at = from - 1
 	}
 }

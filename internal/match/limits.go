@@ -42,13 +42,13 @@ func (r *reading) limits(ctx context.Context, places Places, p *Profile, who str
 		}
 	}
 	of := holders(r.words)
-	if place, said, ok := placeOf(ctx, places, r.txt, r.words, of); ok {
+	if place, said, ok := placeOf(ctx, places, r.txt, r.words); ok {
 		add(said, FieldNear, place)
 	}
-	if metres, said, ok := withinOf(r.txt); ok {
+	if metres, said, ok := withinOf(r.txt, r.words); ok {
 		add(said, FieldWithin, metres)
 	}
-	if pence, said, ok := costOf(r.txt); ok {
+	if pence, said, ok := costOf(r.txt, r.words); ok {
 		add(said, FieldCost, pence)
 	}
 	if age, said, at := ageOf(r.txt, r.words); age > 0 && of[at] == who {
@@ -77,6 +77,8 @@ func (r *reading) cuedLimits(add func(string, Field, any)) {
 			add(said, FieldTravel, Bus)
 		case "limit-car":
 			add(said, FieldTravel, Car)
+		case "limit-english":
+			add(said, FieldLanguages, plainEnglish)
 		case "limit-help":
 			add(said, FieldTakePart, Help)
 		}
@@ -88,9 +90,9 @@ func (r *reading) conceptLimits(add func(string, Field, any)) {
 	for _, s := range r.said {
 		said := r.txt[s.Start:s.End]
 		switch {
-		case s.Concept.Class == concept.Access && s.how != Dislikes:
+		case s.Concept.Class == concept.Access && s.how != Dislikes && s.how != Past:
 			add(said, FieldAccess, string(s.Concept.ID))
-		case s.Concept.Class == concept.Company:
+		case s.Concept.Class == concept.Company && s.how != Past:
 			id := string(s.Concept.ID)
 			if s.how == Dislikes || s.how == Cannot {
 				id = otherCompany[id]
@@ -101,6 +103,9 @@ func (r *reading) conceptLimits(add func(string, Field, any)) {
 		}
 	}
 }
+
+// plainEnglish is the value of a limit for who speaks little English.
+const plainEnglish = "plain-english"
 
 // otherCompany is what suits someone who does not want a sort of company.
 var otherCompany = map[string]string{"bigger-group": "small-group"}

@@ -1,7 +1,6 @@
 package match
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -120,70 +119,81 @@ func decadeOf(words []concept.Word, at int) int {
 	return 0
 }
 
-// An amount that someone names as the most they can pay, as "up to £5", "no more
-// than three pounds", "can stretch to a fiver".
-var pounds = regexp.MustCompile(`(?i)\b(?:up to|at most|no more than|nae mair than|not more than|less than|under|maximum|max|afford|spend|spare|stretch to|manage|pay)\s+(?:about |maybe |of |only |a |couple of )*(?:£\s?(\d{1,3})(?:\.(\d\d))?|(\d{1,3}|[a-z]+)\s?(pounds?|quid|fiver|tenner)?)\b`)
+// upTo are the words before an amount that make it the most.
+var upTo = []string{"to", "most", "than", "under", "maximum", "max", "afford", "spend", "spare", "stretch", "manage", "pay", "within", "inside", "about"}
 
-// costOf reads the most that someone can pay, in pence.
-func costOf(txt string) (pence int64, said string, ok bool) {
-	for _, m := range pounds.FindAllStringSubmatchIndex(txt, 4) {
-		group := func(n int) string {
-			if m[2*n] < 0 {
-				return ""
+// most reports whether words before a number make it the most that someone wants.
+func most(words []concept.Word, at int) bool {
+	for i := at - 1; i >= max(0, at-4) && words[i+1].Breaks == concept.NoBreak; i-- {
+		if slices.Contains(upTo, words[i].Text) {
+			return true
+		}
+	}
+	return false
+}
+
+// costOf reads the most that someone can pay, in pence: "up to £5", "no more than
+// three pounds", "can stretch to a fiver".
+func costOf(txt string, words []concept.Word) (pence int64, said string, ok bool) {
+	for i := range words {
+		n, took := number(words, i)
+		if took == 0 || !most(words, i) {
+			continue
+		}
+		sign := strings.HasSuffix(txt[:words[i].Start], "£")
+		end := i + took
+		unit := words[i].Text == "fiver" || words[i].Text == "tenner"
+		if end < len(words) && slices.Contains([]string{"pound", "pounds", "quid"}, words[end].Text) {
+			unit = true
+			end++
+		}
+		if !sign && !unit {
+			continue
+		}
+		pence = int64(100 * n)
+		if sign && end < len(words) && txt[words[end-1].End:words[end].Start] == "." && len(words[end].Text) == 2 {
+			if p, err := strconv.Atoi(words[end].Text); err == nil {
+				pence += int64(p)
+				end++
 			}
-			return txt[m[2*n]:m[2*n+1]]
 		}
-		if p := group(1); p != "" {
-			n, _ := strconv.Atoi(p)
-			cents, _ := strconv.Atoi("0" + group(2))
-			return int64(100*n + cents), txt[m[0]:m[1]], true
+		from := words[i].Start
+		if sign {
+			from -= len("£")
 		}
-		word, unit := group(3), group(4)
-		n, err := strconv.Atoi(word)
-		if err != nil {
-			n = numbers[word]
-		}
-		if n > 0 && (unit != "" || word == "fiver" || word == "tenner") {
-			return int64(100 * n), txt[m[0]:m[1]], true
-		}
+		return pence, txt[from:words[end-1].End], true
 	}
 	return 0, "", false
 }
 
-var far = regexp.MustCompile(`(?i)\b(?:within|up to|no more than|not more than|at most|under|less than|inside)\s+(?:about |a )*` +
-	`(\d{1,2}|mile|one|two|three|four|five|six|ten|couple of|few)[ -]?(miles?|km|kilomet(?:re|er)s?)?\b`)
-
-// withinOf reads how far is not too far, in metres.
-func withinOf(txt string) (metres float64, said string, ok bool) {
-	m := far.FindStringSubmatchIndex(txt)
-	if m == nil {
-		return 0, "", false
-	}
-	word, unit := strings.ToLower(txt[m[2]:m[3]]), "miles"
-	if m[4] >= 0 {
-		unit = txt[m[4]:m[5]]
-	} else if word != "mile" {
-		return 0, "", false
-	}
-	n, err := strconv.Atoi(word)
-	if err != nil {
-		switch word {
-		case "mile":
-			n = 1
-		case "couple of":
-			n = 2
+// withinOf reads how far is not too far, in metres: "within two miles", "nothing
+// more than a mile away".
+func withinOf(txt string, words []concept.Word) (metres float64, said string, ok bool) {
+	for i := range words {
+		one := 0.0
+		switch words[i].Text {
+		case "mile", "miles":
+			one = 1609.344
+		case "km", "kilometre", "kilometres", "kilometers":
+			one = 1000
+		}
+		if one == 0 || i == 0 {
+			continue
+		}
+		n, from := 1, i
+		switch words[i-1].Text {
+		case "couple":
+			n, from = 2, i-1
 		case "few":
-			n = 3
+			n, from = 3, i-1
 		default:
-			n = numbers[word]
+			if k, took := number(words, i-1); took == 1 {
+				n, from = k, i-1
+			}
+		}
+		if n > 0 && most(words, from) {
+			return float64(n) * one, txt[words[from].Start:words[i].End], true
 		}
 	}
-	if n == 0 {
-		return 0, "", false
-	}
-	one := 1609.344
-	if unit[0] == 'k' || unit[0] == 'K' {
-		one = 1000
-	}
-	return float64(n) * one, txt[m[0]:m[1]], true
+	return 0, "", false
 }

@@ -62,12 +62,22 @@ var (
 	relations = []string{"mum", "mother", "dad", "father", "son", "daughter", "brother", "sister", "husband", "wife", "partner",
 		"granny", "grandad", "aunt", "auntie", "uncle", "nephew", "niece", "cousin", "friend", "neighbour", "flatmate",
 		"boy", "girl", "lad", "child", "children", "boyfriend", "girlfriend", "grandson", "granddaughter", "grandchildren", "grandkids",
-		"stepson", "stepdaughter", "lady", "man", "woman", "gentleman", "guy", "fella", "carer", "boss", "family", "oldest", "youngest", "eldest"}
+		"sons", "daughters", "brothers", "sisters", "friends", "neighbours", "ex",
+		"stepson", "stepdaughter", "lady", "man", "woman", "gentleman", "guy", "fella", "carer", "boss", "family", "doctor", "gp", "nurse", "worker", "oldest", "youngest", "eldest"}
 )
 
 // spokenOf gives whom the profile is for: someone else, when what is liked or
-// known is said of them and nothing of the kind is said of the person.
-func spokenOf(said []spoken) string {
+// known is said of them and nothing of the kind is said of the person, who asks
+// for them ("something for my dad") or does not speak of themselves at all.
+func spokenOf(words []concept.Word, said []spoken) string {
+	asks, speaks := false, false
+	for i, w := range words {
+		asks = asks || i > 1 && kin(words, i) && words[i-2].Text == "for"
+		speaks = speaks || w.Text == "i"
+	}
+	if speaks && !asks {
+		return ""
+	}
 	other := ""
 	for _, s := range said {
 		if !s.draws() {

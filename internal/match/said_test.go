@@ -19,11 +19,11 @@ import (
 
 // said is something that someone says, and what a good listener understands.
 type said struct {
-	Say, Half, Trap      string
-	Finds, Never, Avoids []string
-	Limits               map[string]any
-	For                  *string
-	Nothing              *bool
+	Say, Half, Trap, Lang string
+	Finds, Never, Avoids  []string
+	Limits                map[string]any
+	For                   *string
+	Nothing               *bool
 }
 
 func understander(t testing.TB) match.Understander {
@@ -54,7 +54,7 @@ func TestSaid(t *testing.T) {
 	u := understander(t)
 	right, total := map[string]int{}, map[string]int{}
 	for _, s := range all {
-		_, got := u.Read(context.Background(), match.Profile{Say: s.Say})
+		_, got := u.Read(context.Background(), match.Profile{Say: s.Say, Lang: s.Lang})
 		wrong := misunderstood(u.Concepts, &s, &got)
 		for _, key := range []string{s.Half, s.Half + " " + s.Trap} {
 			total[key]++
@@ -100,22 +100,7 @@ func misunderstood(set *concept.Set, s *said, u *match.Understood) (wrong []stri
 			wrong = append(wrong, "does not avoid "+id)
 		}
 	}
-	if s.Limits != nil {
-		got := map[string]any{}
-		for _, l := range u.Limits {
-			got[string(l.Field)] = plainLimit(got[string(l.Field)], l)
-		}
-		for f, v := range s.Limits {
-			g, ok := got[f]
-			if !ok || !sameLimit(f, v, g) {
-				wrong = append(wrong, fmt.Sprintf("%s is %v, want %v", f, g, v))
-			}
-			delete(got, f)
-		}
-		for f, v := range got {
-			wrong = append(wrong, fmt.Sprintf("%s is %v, want no limit", f, v))
-		}
-	}
+	wrong = append(wrong, mislimited(s.Limits, u)...)
 	if s.For != nil && (*s.For == "") != (u.For == "") {
 		wrong = append(wrong, fmt.Sprintf("it is for %q, want %q", u.For, *s.For))
 	}
@@ -130,36 +115,78 @@ func limited(u *match.Understood, id string) bool {
 	return slices.ContainsFunc(u.Limits, func(l match.Limit) bool { return l.Value == id })
 }
 
-func plainLimit(before any, l match.Limit) any {
-	switch v := l.Value.(type) {
-	case directory.Place:
-		return v.Label
-	case match.Slots:
-		return match.SlotCodes(v)
-	case string:
-		if l.Field == match.FieldAccess {
-			list, _ := before.([]string)
-			return append(list, v)
+// mislimited says which limits differ from those that were named; {} wants none.
+func mislimited(want map[string]any, u *match.Understood) (wrong []string) {
+	if want != nil && len(want) == 0 && len(u.Limits) > 0 {
+		return []string{fmt.Sprintf("finds limits: %v", u.Limits)}
+	}
+	got := map[string][]any{}
+	for _, l := range u.Limits {
+		v := l.Value
+		if p, ok := v.(directory.Place); ok {
+			v = p.Label
+		}
+		got[string(l.Field)] = append(got[string(l.Field)], v)
+	}
+	for name, v := range want {
+		if !limitIs(name, v, got) {
+			wrong = append(wrong, fmt.Sprintf("%s should be %v: %v", name, v, got))
 		}
 	}
-	return l.Value
+	return wrong
 }
 
-func sameLimit(field string, want, got any) bool {
-	switch field {
-	case "near":
-		return strings.HasPrefix(strings.ToLower(fmt.Sprint(got)), strings.ToLower(fmt.Sprint(want)))
-	case "within":
-		var w, g float64
-		fmt.Sscan(fmt.Sprint(want), &w)
-		fmt.Sscan(fmt.Sprint(got), &g)
-		return w > g*0.95 && w < g*1.05
-	case "free", "access":
-		w := strings.Fields(strings.Trim(fmt.Sprint(want), "[]"))
-		g := strings.Fields(strings.Trim(fmt.Sprint(got), "[]"))
-		slices.Sort(w)
-		slices.Sort(g)
-		return slices.Equal(w, g)
+func limitIs(name string, want any, got map[string][]any) bool {
+	one := func(field string) string {
+		if len(got[field]) == 0 {
+			return ""
+		}
+		return fmt.Sprint(got[field][0])
 	}
-	return fmt.Sprint(want) == fmt.Sprint(got)
+	switch name {
+	case "near":
+		return strings.HasPrefix(strings.TrimPrefix(strings.ToLower(one(name)), "around "), strings.ToLower(fmt.Sprint(want)))
+	case "within", "age", "cost_max":
+		var g float64
+		if _, err := fmt.Sscan(one(name), &g); err != nil {
+			return false
+		}
+		low, high := bounds(want)
+		return g >= low && g <= high
+	case "free", "free_in", "free_out":
+		var wanted match.Slots
+		for _, code := range want.([]any) {
+			slots, _ := match.ParseSlots(code.(string))
+			wanted |= slots
+		}
+		if len(got["free"]) == 0 {
+			return false
+		}
+		have := got["free"][0].(match.Slots)
+		return name == "free" && have == wanted || name == "free_in" && have&wanted == wanted || name == "free_out" && have&wanted == 0
+	case "access":
+		for _, a := range want.([]any) {
+			if !slices.Contains(got["access"], a) && !(a == "assistance-dogs" && slices.Contains(got["access"], any("dogs-welcome"))) {
+				return false
+			}
+		}
+		return true
+	case "only":
+		return slices.Contains(got["access"], any(fmt.Sprint(want)+"-only"))
+	case "english":
+		return len(got["languages"]) > 0
+	case "travel":
+		return one("travel") == fmt.Sprint(want) || want == "no-car" && (one("travel") == "bus" || one("travel") == "walk")
+	}
+	return one(name) == fmt.Sprint(want)
+}
+
+func bounds(v any) (low, high float64) {
+	if list, ok := v.([]any); ok {
+		low, _ = bounds(list[0])
+		high, _ = bounds(list[1])
+		return low, high
+	}
+	fmt.Sscan(fmt.Sprint(v), &low)
+	return low, low
 }

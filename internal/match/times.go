@@ -37,7 +37,8 @@ var (
 	canPairs    = [][2]string{{"can", "do"}, {"could", "do"}, {"can", "make"}, {"are", "good"}, {"is", "good"}, {"can", "come"}, {"able", "to"}}
 	cannotWords = []string{"not", "no", "never", "work", "working", "works", "shift", "shifts", "busy", "except", "bar", "apart", "bad", "hard", "difficult",
 		"awful", "dialysis", "clinic", "college", "uni", "asleep", "sleep", "sleeping", "taken", "nothing"}
-	afterWork = []string{"after", "outside"}
+	cannotPairs = [][2]string{{"are", "out"}, {"is", "out"}}
+	afterWork   = []string{"after", "outside"}
 )
 
 // freeTimes reads the parts of the week that suit: ones that are said to suit,
@@ -95,41 +96,86 @@ func clauseEnd(words []concept.Word, from int) int {
 }
 
 // slotsOf reads the times in words[from:to]: a day with the part behind it, days
-// and parts alone.
+// and parts alone, "Monday to Friday", "nine to five", "school hours". first and
+// last are the words between which they stand.
 func slotsOf(words []concept.Word, from, to int) (slots Slots, first, last int) {
 	first = -1
 	var days []time.Weekday
-	for i := from; i <= to; i++ {
-		var part []directory.PartOfDay
-		var day []time.Weekday
-		if i < to {
-			if part, day = partWords[words[i].Text], weekdayWords[words[i].Text]; i+1 < to && slices.Contains(afterWork, words[i].Text) && words[i+1].Text == "work" {
-				part = []directory.PartOfDay{directory.Evening}
-			}
-			if day != nil || part != nil {
-				if last = i; first < 0 {
-					first = i
-				}
-			}
-		}
+	var parts []directory.PartOfDay
+	flush := func() {
 		switch {
-		case day != nil:
-			days = append(days, day...)
-			continue
-		case part != nil:
-			if len(days) == 0 {
-				days = directory.Weekdays()
-			}
-			slots |= cross(days, part)
-			days = nil
-		case i < to && slices.Contains([]string{"and", "or", "on", "to"}, words[i].Text):
-			continue // "Tuesday and Thursday mornings"
-		default:
+		case len(days) > 0 && len(parts) > 0:
+			slots |= cross(days, parts)
+		case len(days) > 0:
 			slots |= cross(days, directory.PartsOfDay())
-			days = nil
+		case len(parts) > 0:
+			slots |= cross(directory.Weekdays(), parts)
+		}
+		days, parts = nil, nil
+	}
+	for i := from; i < to; {
+		day, part, took := timeAt(words[i:to])
+		switch {
+		case took == 0 && slices.Contains([]string{"and", "or", "on", "to", "in"}, words[i].Text):
+			i++
+			continue // "Tuesday and Thursday mornings"
+		case took == 0:
+			flush()
+			i++
+			continue
+		case day != nil && len(parts) > 0:
+			flush() // "mornings and weekends"
+		}
+		if first < 0 {
+			first = i
+		}
+		if len(day) == 1 && len(days) > 0 && words[i-1].Text == "to" {
+			day = through(days[len(days)-1], day[0])
+		}
+		days, parts = append(days, day...), append(parts, part...)
+		i += took
+		last = i - 1
+	}
+	flush()
+	return slots, first, last
+}
+
+// timeAt reads the days or the parts of the day that words begin with, and says
+// how many words they take.
+func timeAt(words []concept.Word) (days []time.Weekday, parts []directory.PartOfDay, took int) {
+	at := func(n int) string {
+		if n < len(words) {
+			return words[n].Text
+		}
+		return ""
+	}
+	first := words[0].Text
+	day := []directory.PartOfDay{directory.Morning, directory.Afternoon}
+	switch {
+	case weekdayWords[first] != nil:
+		return weekdayWords[first], nil, 1
+	case partWords[first] != nil:
+		return nil, partWords[first], 1
+	case slices.Contains(afterWork, first) && at(1) == "work":
+		return nil, []directory.PartOfDay{directory.Evening}, 2
+	case first == "school" && at(1) == "hours":
+		return weekdays, day, 2
+	case (first == "nine" || first == "9") && at(1) == "to" && (at(2) == "five" || at(2) == "5"):
+		return nil, day, 3
+	case first == "9" && at(1) == "5":
+		return nil, day, 2
+	}
+	return nil, nil, 0
+}
+
+// through gives the days from one to another.
+func through(from, to time.Weekday) (out []time.Weekday) {
+	for d := from; ; d = (d + 1) % 7 {
+		out = append(out, d)
+		if d == to {
+			return out
 		}
 	}
-	return slots, first, last
 }
 
 func cross(days []time.Weekday, parts []directory.PartOfDay) (s Slots) {
@@ -156,7 +202,7 @@ func suits(clause []concept.Word) whether {
 	w := unsaid
 	for i := range clause {
 		text := clause[i].Text
-		if slices.Contains(cannotWords, text) && (i == 0 || !slices.Contains(afterWork, clause[i-1].Text)) {
+		if i > 0 && slices.Contains(cannotPairs, [2]string{clause[i-1].Text, text}) || slices.Contains(cannotWords, text) && (i == 0 || !slices.Contains(afterWork, clause[i-1].Text)) {
 			return no
 		}
 		if slices.Contains(canWords, text) || slices.Contains(afterWork, text) ||

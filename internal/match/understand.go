@@ -24,7 +24,7 @@ func (u *Understander) Read(ctx context.Context, p Profile) (Profile, Understood
 	r := u.reading(p.Say, p.Lang)
 	var out Understood
 	out.Nothing = r.nothing()
-	out.For = spokenOf(r.said)
+	out.For = spokenOf(r.words, r.said)
 	u.pieces(r.reading, &out)
 	u.chosen(&p, &out)
 	out.Limits = r.limits(ctx, u.Places, &p, out.For)
@@ -32,11 +32,22 @@ func (u *Understander) Read(ctx context.Context, p Profile) (Profile, Understood
 	for _, l := range out.Limits {
 		p.apply(l)
 	}
+	if slices.ContainsFunc(out.Limits, func(l Limit) bool { return l.Value == plainEnglish }) {
+		u.plainly(&out)
+	}
 	takenBack := func(piece Piece) bool { return slices.Contains(p.Without, piece.Key()) }
 	out.Pieces = slices.DeleteFunc(out.Pieces, takenBack)
 	out.Avoided = slices.DeleteFunc(out.Avoided, takenBack)
 	out.Missed = r.missed()
 	return p, out
+}
+
+// plainly adds what helps who speaks little English: a little weight for where
+// English is learnt.
+func (u *Understander) plainly(out *Understood) {
+	if c := u.Concepts.Get("english-class"); c != nil {
+		out.Pieces = appendPiece(out.Pieces, Piece{Said: c.Label, Concept: c.ID, Label: c.Label, How: Mentions, Weight: weights[Hopes], Chosen: true})
+	}
 }
 
 // heard is a reading, and whether it said that there is nothing.
@@ -59,6 +70,9 @@ func (u *Understander) reading(say, lang string) heard {
 // nothing reports whether someone said that there is nothing, and named nothing
 // else either.
 func (h heard) nothing() bool {
+	if len(h.words) == 0 {
+		return strings.TrimSpace(h.txt) != "" // "?"
+	}
 	return h.none && !slices.ContainsFunc(h.said, func(s spoken) bool { return s.draws() && s.of == "" })
 }
 
@@ -80,7 +94,7 @@ func (u *Understander) pieces(r *reading, out *Understood) {
 			if s.Weight == 1 && avoidable(s.Concept.Class) {
 				out.Avoided = appendPiece(out.Avoided, p)
 			}
-		case s.of != out.For && s.Concept.Class != concept.Hope && s.Concept.Class != concept.Experience:
+		case s.how == Advised, s.of != out.For && s.Concept.Class != concept.Hope && s.Concept.Class != concept.Experience:
 			out.Others = appendPiece(out.Others, p)
 		default:
 			out.Pieces = appendPiece(out.Pieces, p)

@@ -55,6 +55,8 @@ const (
 	Mentions How = "mention"
 	Dislikes How = "avoid"
 	Cannot   How = "cannot"
+	// Advised is what someone else wants for them.
+	Advised How = "advised"
 )
 
 // Limit is one hard limit understood: a field of the profile and its value.

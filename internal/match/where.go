@@ -29,14 +29,23 @@ var placeWords = []string{"in", "at", "near", "by", "from", "around", "round", "
 
 var postcode = regexp.MustCompile(`(?i)\b[a-z]{1,2}\d[a-z\d]?(?: ?\d[a-z]{2})?\b`)
 
+// Words in a clause that say that someone lives there, and that they are only
+// telling of it.
+var (
+	livesWords = []string{"live", "lives", "living", "stay", "stays", "staying", "based", "moved", "flat", "up", "now", "near", "around", "somewhere", "something", "anything"}
+	tellsWords = []string{"born", "worked", "work", "met", "used", "grew", "holiday", "holidays", "went", "was", "brought", "school", "family", "married", "trained", "years", "supported", "visit", "came"}
+)
+
 // placeOf reads where someone says that they are: a postcode, or a name behind
-// "in", "up at", "near" and the like, that the gazetteer knows.
-func placeOf(ctx context.Context, places Places, txt string, words []concept.Word, of []string) (directory.Place, string, bool) {
+// "in", "up at", "near" and the like, that the gazetteer knows. Of several, one
+// that they say they live at; a place that is only told of is none.
+func placeOf(ctx context.Context, places Places, txt string, words []concept.Word) (place directory.Place, said string, ok bool) {
 	if at := postcode.FindStringIndex(txt); at != nil {
 		if p, ok := places.Named(ctx, txt[at[0]:at[1]]); ok {
 			return p, txt[at[0]:at[1]], true
 		}
 	}
+	best := 0
 	for i := range words {
 		if i == 0 || !slices.Contains(placeWords, words[i-1].Text) || words[i].Breaks == concept.Stop {
 			continue
@@ -46,12 +55,33 @@ func placeOf(ctx context.Context, places Places, txt string, words []concept.Wor
 			if !nameLike(name, words[i:i+n]) || strings.ContainsAny(name, ".,\n") {
 				continue
 			}
-			if p, ok := places.Named(ctx, name); ok {
-				return p, name, true
+			if p, known := places.Named(ctx, name); known {
+				if s := lives(words, i); s > best {
+					place, said, ok, best = p, name, true, s
+				}
+				break
 			}
 		}
 	}
-	return directory.Place{}, "", false
+	return place, said, ok
+}
+
+// lives is 2 where a clause says that someone lives at the place at a word, 1
+// where it says nothing of it, and 0 where it only tells of it.
+func lives(words []concept.Word, at int) int {
+	s := 1
+	for i := at - 1; i >= 0; i-- {
+		switch {
+		case slices.Contains(livesWords, words[i].Text):
+			return 2
+		case slices.Contains(tellsWords, words[i].Text):
+			s = 0
+		}
+		if words[i].Breaks == concept.Stop || words[i].Text == "but" {
+			break
+		}
+	}
+	return s
 }
 
 // nameLike reports whether words may be a name: they begin with a capital, or

@@ -28,10 +28,11 @@ func TestPool(t *testing.T) {
 		Listings      []string
 	}
 	var out []pooled
+	rankers := w.rankers(t)
 	shuffle := rand.New(rand.NewPCG(1, 2))
 	for _, s := range statements(t) {
 		p := pooled{ID: s.ID, Say: s.Say, Near: s.Near}
-		for _, r := range w.rankers(t) {
+		for _, r := range rankers {
 			for i, m := range r.answer(t, s).Matches {
 				name := w.name(m.Hit.Card.ID)
 				if _, judged := have[s.ID][name]; i < depth && !judged && !slices.Contains(p.Listings, name) {
