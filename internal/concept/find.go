@@ -37,28 +37,16 @@ func (s *Set) find(words []Word, who reader) []Found {
 	var out []Found
 	for i := 0; i < len(words); {
 		to, ms := s.longest(words, i, who)
-		guessed := false
-		if to == 0 && who == ofPerson && !words[i].known {
-			if key := s.words.correct(&words[i]); key != 0 {
-				put := words[i]
-				words[i].key = key
-				if to, ms = s.longest(words, i, who); to == 0 && len(s.vocabulary[key]) == 0 {
-					words[i] = put
-				} else {
-					guessed = true
-				}
-			}
-		}
 		if to == 0 {
 			if who == ofPerson {
-				out = s.appendVocabulary(out, words, i, guessed)
+				out = s.appendVocabulary(out, words, i)
 			}
 			i++
 			continue
 		}
 		for _, m := range ms {
 			c := &s.concepts[m.concept]
-			out = append(out, Found{Start: words[i].Start, End: words[to-1].End, From: i, To: to, Concept: c, Weight: 1, Said: m.said, Guessed: guessed})
+			out = append(out, Found{Start: words[i].Start, End: words[to-1].End, From: i, To: to, Concept: c, Weight: 1, Said: m.said, Guessed: guessed(words[i:to])})
 		}
 		i = to
 	}
@@ -79,13 +67,6 @@ func (s *Set) longest(words []Word, from int, who reader) (to int, ms []meaning)
 			next, ok = s.phrases.next[edge(at, w.alt)]
 		} else if w.key == 0 {
 			ok = false
-		}
-		if !ok && who == ofPerson && i > from && !w.known {
-			if key := s.words.correct(w); key != 0 {
-				if next, ok = s.phrases.next[edge(at, key)]; ok {
-					w.key = key
-				}
-			}
 		}
 		if !ok {
 			break
@@ -131,8 +112,8 @@ func (s *Set) choose(words []Word, at int, ms []meaning, who reader) []meaning {
 	switch {
 	case len(sure) > 0:
 		return sure
-	case who == ofPerson && len(usual) == 0 && len(ms) == 1:
-		return ms // nothing else that a person could mean
+	case who == ofPerson && len(usual) == 0:
+		return ms // a person means one of them
 	}
 	return usual
 }
@@ -158,10 +139,14 @@ func near(words []Word, at int, keys []uint32) bool {
 }
 
 // appendVocabulary appends what a single word of the vocabulary means.
-func (s *Set) appendVocabulary(out []Found, words []Word, at int, guessed bool) []Found {
+func (s *Set) appendVocabulary(out []Found, words []Word, at int) []Found {
 	w := &words[at]
 	for _, v := range s.vocabulary[w.key] {
-		out = append(out, Found{Start: w.Start, End: w.End, From: at, To: at + 1, Concept: s.Get(v.ID), Weight: v.Weight, Guessed: guessed})
+		out = append(out, Found{Start: w.Start, End: w.End, From: at, To: at + 1, Concept: s.Get(v.ID), Weight: v.Weight, Guessed: w.guessed})
 	}
 	return out
+}
+
+func guessed(words []Word) bool {
+	return slices.ContainsFunc(words, func(w Word) bool { return w.guessed })
 }

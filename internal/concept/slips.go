@@ -9,16 +9,27 @@ import (
 // Words of fewer letters are not put right: too many are near to each other.
 const leastSlip = 4
 
+// Words of fewer letters are not told by their sound.
+const leastSound = 7
+
 // seal gathers, when all phrases and vocabulary are in, the words that a slip of
 // the keyboard may have meant: each under itself and with a letter left out, as
 // in "symmetric delete" spelling correction (Garbe, 2012).
 func (l *lexicon) seal() {
-	l.slips = map[string][]string{}
+	l.slips, l.sounds = map[string][]string{}, map[string]string{}
 	for w := range l.forms {
 		if len(w) < leastSlip || !ascii(w) {
 			continue
 		}
 		l.slips[w] = append(l.slips[w], w)
+		if len(w) >= leastSound {
+			s := sound(w)
+			if other, taken := l.sounds[s]; taken && l.forms[other] != l.forms[w] {
+				l.sounds[s] = "" // two words: nobody can know
+			} else {
+				l.sounds[s] = w
+			}
+		}
 		for i := range w {
 			cut := w[:i] + w[i+1:]
 			l.slips[cut] = append(l.slips[cut], w)
@@ -26,38 +37,44 @@ func (l *lexicon) seal() {
 	}
 }
 
-// correct gives the number of the word that an unknown one was meant to be, by
-// one slip, with the first letter right; 0 when it is none, or could be words of
-// two stems.
-func (l *lexicon) correct(w *Word) uint32 {
-	if w.known || len(w.Text) < leastSlip || !ascii(w.Text) || strings.ContainsAny(w.Text, "0123456789") {
-		return 0
+// correct puts an unknown word right that is one slip away from a known one, with
+// the first letter right, or that sounds like one; it is left alone when it could
+// be words of two stems.
+func (l *lexicon) correct(w *Word) {
+	if len(w.Text) < leastSlip || !ascii(w.Text) || strings.ContainsAny(w.Text, "0123456789") {
+		return
 	}
 	meant := w.Text
 	if strings.HasSuffix(meant, "in") {
 		meant += "g" // knitin'
 	}
-	var best uint32
-	look := func(cut string) bool {
-		for _, have := range l.slips[cut] {
-			if len(meant) == leastSlip && !swapped(meant, have) {
-				continue
-			}
-			if id := l.forms[have]; id != best && have[0] == meant[0] && text.Distance(meant, have, 1) == 1 {
-				if best != 0 {
-					return false
-				}
-				best = id
-			}
+	best := l.nearest(meant)
+	if best == "" && len(meant) >= leastSound {
+		best = l.sounds[sound(meant)]
+	}
+	if best != "" {
+		w.Text, w.key, w.known, w.guessed = best, l.forms[best], true, true
+		w.ordinary = l.ordinary[w.key]
+	}
+}
+
+// nearest gives the known word that is one slip away; empty when none is, or
+// several of different stems.
+func (l *lexicon) nearest(word string) string {
+	best := ""
+	for i := -1; i < len(word); i++ {
+		cut := word
+		if i >= 0 {
+			cut = word[:i] + word[i+1:]
 		}
-		return true
-	}
-	if !look(meant) {
-		return 0
-	}
-	for i := range meant {
-		if !look(meant[:i] + meant[i+1:]) {
-			return 0
+		for _, have := range l.slips[cut] {
+			switch {
+			case have[0] != word[0] || text.Distance(word, have, 1) != 1 || len(word) == leastSlip && !swapped(word, have):
+			case best == "":
+				best = have
+			case l.forms[best] != l.forms[have]:
+				return ""
+			}
 		}
 	}
 	return best
@@ -76,3 +93,22 @@ func swapped(a, b string) bool {
 	}
 	return false
 }
+
+// sound gives roughly how a word sounds, after the manner of Soundex and its
+// kin: what is written for one sound is one letter, doubled letters are one, and
+// vowels behind the first letter are left out.
+func sound(word string) string {
+	word = sounds.Replace(word)
+	out := make([]byte, 0, len(word))
+	for i := range len(word) {
+		c := word[i]
+		if i > 0 && strings.IndexByte("aeiouywh", c) >= 0 || len(out) > 0 && out[len(out)-1] == c {
+			continue
+		}
+		out = append(out, c)
+	}
+	return string(out)
+}
+
+var sounds = strings.NewReplacer("ph", "f", "tion", "xn", "cian", "xn", "sion", "xn", "tian", "xn", "ght", "t", "sch", "sk", "ce", "se", "ci", "si", "cy", "si",
+	"ck", "k", "c", "k", "q", "k", "z", "s", "dg", "j", "ge", "je", "gi", "ji")

@@ -26,6 +26,8 @@ type Word struct {
 	// known is false for what is in no phrase and no vocabulary: it may be a
 	// slip. ordinary is true for what the vocabulary knows to mean nothing here.
 	known, ordinary bool
+	// guessed is true when a slip of the keyboard was put right.
+	guessed bool
 }
 
 // Break is what stands before a word.
@@ -49,6 +51,8 @@ type lexicon struct {
 	// slips leads from a word with some letters left out to the words that it
 	// may be.
 	slips map[string][]string
+	// sounds leads from how a word sounds to the one word that sounds so.
+	sounds map[string]string
 	// ordinary are words of no subject.
 	ordinary map[uint32]bool
 }
@@ -108,8 +112,13 @@ func (l *lexicon) keys(phrase, lang string) []uint32 {
 	return out
 }
 
-// stem gives what stands for an English word; stop words stand for themselves.
+// stem gives what stands for an English word; stop words stand for themselves,
+// and whose it is makes no difference: "good with his hands".
 func stem(word string) string {
+	switch word {
+	case "his", "her", "their", "our", "your":
+		return "my"
+	}
 	if t := text.Term(word); t != "" {
 		return t
 	}
@@ -184,7 +193,12 @@ func (l *lexicon) standard(out []Word, raw string, t text.Token) []Word {
 			}
 		}
 		if base, ok := strings.CutSuffix(plain, "'s"); ok && base != "" {
-			add(text.Fold(base))
+			base = text.Fold(base)
+			if to, ok := l.everyday[base]; ok {
+				add(to...)
+			} else {
+				add(base)
+			}
 			return out
 		}
 	}
@@ -199,7 +213,14 @@ func (s *Set) Words(txt, lang string) []Word {
 	words := s.words.read(txt)
 	other := (lang != "" && lang != "en") || !plainLetters(txt)
 	for i := range words {
-		s.words.look(&words[i], other)
+		w := &words[i]
+		if s.words.look(w, other); w.known || other {
+			continue
+		}
+		r, _ := utf8.DecodeRuneInString(txt[w.Start:])
+		if name := unicode.IsUpper(r) && i > 0 && w.Breaks != Stop; !name {
+			s.words.correct(w)
+		}
 	}
 	return words
 }
@@ -279,7 +300,7 @@ func arabic(w string) string {
 }
 
 // Known reports whether the word stands in a phrase or in the vocabulary.
-func (w Word) Known() bool { return w.known }
+func (w Word) Known() bool { return w.known && !w.guessed }
 
 // Ordinary reports whether the word is of no subject: it stands in the
 // vocabulary without a concept.

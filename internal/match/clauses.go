@@ -36,6 +36,7 @@ const (
 	cueDislike      = "dislike"
 	cueDislikeAfter = "dislike-after"
 	cueAdvised      = "advised"
+	cueAgreed       = "agreed"
 	cueLapsed       = "lapsed"
 	cuePast         = "past"
 	cueWish         = "wish"
@@ -74,6 +75,16 @@ func meant(words []concept.Word, found []concept.Found) (said []spoken, nothing 
 		case cueNothing:
 			nothing = true
 			now = turn{}
+		case cueAgreed:
+			lookBack(words, said, f.From, Likes, false)
+			now = turn{}
+		case cueNot:
+			if ends(words, f.To) { // "Yoga? No." "Dancing, naw."
+				lookBack(words, said, f.From, Dislikes, false)
+				now = turn{}
+				continue
+			}
+			now = now.cued(cueNot)
 		default:
 			now = now.cued(string(f.Concept.ID))
 			if f.To < len(words) && words[f.To].Breaks == concept.NoBreak && (now.how == Dislikes || now.how == Likes) {
@@ -92,13 +103,18 @@ func meant(words []concept.Word, found []concept.Found) (said []spoken, nothing 
 	return said, nothing
 }
 
+// ends reports whether a clause ends before a word.
+func ends(words []concept.Word, at int) bool {
+	return at >= len(words) || words[at].Breaks != concept.NoBreak
+}
+
 // after is what is left of a turn at the next thing found, when the words from
 // one on have gone by.
 func (t turn) after(words []concept.Word, from int, next []concept.Found) turn {
 	for i := from; i <= next[0].From; i++ {
 		w := &words[i]
 		switch {
-		case w.Text == "i", w.Breaks == concept.Stop: // another clause
+		case w.Breaks == concept.Stop, w.Text == "i" && !turned(words, i): // another clause
 			t = turn{}
 		case w.Breaks == concept.Comma && !t.goesOn(words, i, next[0].From):
 			t = turn{}
@@ -114,7 +130,7 @@ func (t turn) goesOn(words []concept.Word, at, next int) bool {
 	if next > at+1 || next == at+1 && !joined {
 		return false
 	}
-	if !t.bare || joined {
+	if !t.bare || words[at].Text == "or" || words[at].Text == "nor" {
 		return true
 	}
 	for i := at; i < len(words) && words[i].Breaks != concept.Stop; i++ {
@@ -128,10 +144,19 @@ func (t turn) goesOn(words []concept.Word, at, next int) bool {
 	return false
 }
 
+// turned reports whether "i" stands behind its verb, in the same clause: "never
+// again will I".
+func turned(words []concept.Word, at int) bool {
+	return at > 0 && words[at].Breaks == concept.NoBreak && slices.Contains([]string{"will", "would", "do", "did", "could", "am", "have"}, words[at-1].Text)
+}
+
 // cued is the turn after a cue.
 func (t turn) cued(cue string) turn {
 	switch cue {
 	case cueNot:
+		if t.how == Dislikes {
+			return t
+		}
 		return turn{how: Dislikes, bare: true}
 	case cueDislike, cueExcept:
 		return turn{how: Dislikes}

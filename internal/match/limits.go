@@ -42,7 +42,7 @@ func (r *reading) limits(ctx context.Context, places Places, p *Profile, who str
 		}
 	}
 	of := holders(r.words)
-	if place, said, ok := placeOf(ctx, places, r.txt, r.words); ok {
+	if place, said, ok := placeOf(ctx, places, r.txt, r.words, func(word int) bool { return of[word] == who }); ok {
 		add(said, FieldNear, place)
 	}
 	if metres, said, ok := withinOf(r.txt, r.words); ok {

@@ -77,7 +77,7 @@ func ageOf(txt string, words []concept.Word) (age int, said string, of int) {
 			before2 = words[i-2].Text
 		}
 		old := behind == "years" && end+1 < len(words) && words[end+1].Text == "old" || behind == "year" && end+1 < len(words) && words[end+1].Text == "old"
-		is := slices.Contains([]string{"am", "is", "aged", "age", "turned", "turning", "nearly", "almost", "now"}, before) &&
+		is := (slices.Contains([]string{"am", "is", "aged", "age", "turned", "turning", "nearly", "almost", "now"}, before) || slices.Contains(relations, before)) &&
 			!slices.Contains(notYears, behind) && before2 != "there" && before2 != "that" && before2 != "it"
 		if old || is {
 			from := i
@@ -132,12 +132,25 @@ func most(words []concept.Word, at int) bool {
 	return false
 }
 
+// tops reports whether words behind an amount make it the most: "a tenner tops".
+func tops(words []concept.Word, at int) bool {
+	for i := at; i < min(len(words), at+4) && words[i].Breaks == concept.NoBreak; i++ {
+		switch words[i].Text {
+		case "tops", "max", "maximum", "most":
+			return true
+		case "less":
+			return words[i-1].Text == "or"
+		}
+	}
+	return false
+}
+
 // costOf reads the most that someone can pay, in pence: "up to £5", "no more than
 // three pounds", "can stretch to a fiver".
 func costOf(txt string, words []concept.Word) (pence int64, said string, ok bool) {
 	for i := range words {
 		n, took := number(words, i)
-		if took == 0 || !most(words, i) {
+		if took == 0 || !most(words, i) && !tops(words, i+took) {
 			continue
 		}
 		sign := strings.HasSuffix(txt[:words[i].Start], "£")

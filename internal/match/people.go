@@ -2,6 +2,7 @@ package match
 
 import (
 	"slices"
+	"strings"
 
 	"alongside/internal/concept"
 )
@@ -29,18 +30,21 @@ func holders(words []concept.Word) []string {
 			}
 			subject = true
 		case kin(words, i):
-			name := words[i-1].Text + " " + w.Text
+			name, owner := w.Text, i
+			for owner > 0 && !slices.Contains(foreignKin, w.Text) && (owner == i || slices.Contains(between, words[owner].Text)) {
+				owner--
+				name = words[owner].Text + " " + name
+			}
 			last = name
 			before := ""
-			if i > 1 && words[i-1].Breaks == concept.NoBreak {
-				before = words[i-2].Text
+			if owner > 0 && words[owner].Breaks == concept.NoBreak {
+				before = words[owner-1].Text
 			}
 			switch {
 			case subject:
 			case before == "" || slices.Contains(joins, before):
 				now, subject = name, true
-				out[i-1] = name
-			case before == "for":
+			case slices.Contains(forWords, before):
 				now, subject = name, true
 			}
 		}
@@ -51,14 +55,32 @@ func holders(words []concept.Word) []string {
 
 // kin reports whether a word names someone by what they are to the person.
 func kin(words []concept.Word, at int) bool {
-	return at > 0 && slices.Contains(relations, words[at].Text) && slices.Contains(owners, words[at-1].Text)
+	if slices.Contains(foreignKin, words[at].Text) {
+		return true
+	}
+	if at == 0 || !slices.Contains(relations, words[at].Text) {
+		return false
+	}
+	if slices.Contains(between, words[at-1].Text) && at > 1 { // "my late husband"
+		at--
+	}
+	return slices.Contains(owners, words[at-1].Text)
 }
 
 var (
-	first     = []string{"i", "me", "we"}
-	third     = []string{"he", "she", "they", "him", "her", "his"}
-	joins     = []string{"and", "but", "because", "so", "when", "while", "if", "that"}
-	owners    = []string{"my", "the", "our", "this", "her", "his"}
+	first = []string{"i", "me", "we", "я", "ja"}
+	third = []string{"he", "she", "they", "him", "her", "his", "вона", "він", "ona", "on"}
+	// speakers are the words by which people speak of themselves.
+	speakers = []string{"i", "я", "ja", "أنا", "انا"}
+	forWords = []string{"for", "dla", "для", "do"}
+	joins    = []string{"and", "but", "because", "so", "when", "while", "if", "that"}
+	owners   = []string{"my", "the", "our", "this", "her", "his"}
+	between  = []string{"late", "old", "older", "young", "younger", "big", "best", "elderly", "lovely", "own", "other", "ex", "social", "support", "upstairs", "next-door"}
+	// foreignKin are the nearest of kin in the other languages, as "my" is often
+	// left out in them.
+	foreignKin = []string{"mama", "mamy", "mamie", "tata", "taty", "brat", "brata", "siostra", "siostry", "syn", "syna", "corka", "corki", "maz", "meza", "zona", "zony",
+		"мама", "мами", "мамі", "тато", "тата", "татові", "брат", "брата", "сестра", "син", "сина", "дочка", "чоловік", "дружина",
+		"امي", "لامي", "ابي", "اخي", "اختي", "ابني", "ابنتي", "زوجي", "زوجتي"}
 	relations = []string{"mum", "mother", "dad", "father", "son", "daughter", "brother", "sister", "husband", "wife", "partner",
 		"granny", "grandad", "aunt", "auntie", "uncle", "nephew", "niece", "cousin", "friend", "neighbour", "flatmate",
 		"boy", "girl", "lad", "child", "children", "boyfriend", "girlfriend", "grandson", "granddaughter", "grandchildren", "grandkids",
@@ -72,8 +94,8 @@ var (
 func spokenOf(words []concept.Word, said []spoken) string {
 	asks, speaks := false, false
 	for i, w := range words {
-		asks = asks || i > 1 && kin(words, i) && words[i-2].Text == "for"
-		speaks = speaks || w.Text == "i"
+		asks = asks || kin(words, i) && (slices.Contains(forWords, words[max(0, i-1)].Text) || slices.Contains(forWords, words[max(0, i-2)].Text) || strings.HasPrefix(w.Text, "ل"))
+		speaks = speaks || slices.Contains(speakers, w.Text)
 	}
 	if speaks && !asks {
 		return ""

@@ -103,12 +103,21 @@ func (s *scoring) allowed(c *directory.Candidate) bool {
 	}
 	for _, a := range s.u.Avoided {
 		for _, have := range c.Concepts {
-			if s.m.Understander.Concepts.Is(have, a.Concept) {
+			if s.m.Understander.Concepts.Is(have, a.Concept) && !s.likes(have, a.Concept) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// likes reports whether a concept is, or is narrower than, something liked that
+// is narrower than what is avoided.
+func (s *scoring) likes(have, avoided concept.ID) bool {
+	set := s.m.Understander.Concepts
+	return slices.ContainsFunc(s.u.Pieces, func(p Piece) bool {
+		return p.Concept != avoided && set.Is(p.Concept, avoided) && set.Is(have, p.Concept)
+	})
 }
 
 // meaning works out how much of what was said a candidate meets. Each piece

@@ -37,8 +37,11 @@ var (
 	canPairs    = [][2]string{{"can", "do"}, {"could", "do"}, {"can", "make"}, {"are", "good"}, {"is", "good"}, {"can", "come"}, {"able", "to"}}
 	cannotWords = []string{"not", "no", "never", "work", "working", "works", "shift", "shifts", "busy", "except", "bar", "apart", "bad", "hard", "difficult",
 		"awful", "dialysis", "clinic", "college", "uni", "asleep", "sleep", "sleeping", "taken", "nothing"}
-	cannotPairs = [][2]string{{"are", "out"}, {"is", "out"}}
-	afterWork   = []string{"after", "outside"}
+	cannotPairs  = [][2]string{{"are", "out"}, {"is", "out"}, {"are", "for"}, {"is", "for"}}
+	afterWork    = []string{"after", "outside"}
+	eveningHours = []string{"5", "6", "7", "five", "six", "seven"}
+	// toldWords say that a clause tells of times gone by.
+	toldWords = []string{"was", "worked", "used", "years", "year", "retired", "lad", "lass", "did", "had"}
 )
 
 // freeTimes reads the parts of the week that suit: ones that are said to suit,
@@ -91,8 +94,18 @@ func clauseEnd(words []concept.Word, from int) int {
 		if (w.Breaks == concept.Comma || words[i-1].Text == "and") && (w.Text == "i" || w.Text == "not" || w.Text == "can") {
 			return i
 		}
+		if w.Breaks == concept.Comma && !listed(words[i:]) {
+			return i
+		}
 	}
 	return len(words)
+}
+
+// listed reports whether words behind a comma go on with times, and are not a
+// clause about them ("weekends are for family").
+func listed(words []concept.Word) bool {
+	_, _, took := timeAt(words)
+	return took > 0 && (took == len(words) || words[took].Text != "are" && words[took].Text != "is")
 }
 
 // slotsOf reads the times in words[from:to]: a day with the part behind it, days
@@ -156,6 +169,10 @@ func timeAt(words []concept.Word) (days []time.Weekday, parts []directory.PartOf
 		return weekdayWords[first], nil, 1
 	case partWords[first] != nil:
 		return nil, partWords[first], 1
+	case first == "after" && slices.Contains(eveningHours, at(1)):
+		return nil, []directory.PartOfDay{directory.Evening}, 2
+	case first == "before" && (at(1) == "noon" || at(1) == "12" || at(1) == "lunch"):
+		return nil, []directory.PartOfDay{directory.Morning}, 2
 	case slices.Contains(afterWork, first) && at(1) == "work":
 		return nil, []directory.PartOfDay{directory.Evening}, 2
 	case first == "school" && at(1) == "hours":
@@ -200,9 +217,16 @@ const (
 // can only do mornings" yes, and "morning rolls" neither.
 func suits(clause []concept.Word) whether {
 	w := unsaid
+	if _, _, took := timeAt(clause); took > 0 {
+		w = yes // "weekday evenings, in Partick"
+	}
 	for i := range clause {
 		text := clause[i].Text
-		if i > 0 && slices.Contains(cannotPairs, [2]string{clause[i-1].Text, text}) || slices.Contains(cannotWords, text) && (i == 0 || !slices.Contains(afterWork, clause[i-1].Text)) {
+		if slices.Contains(toldWords, text) {
+			return unsaid
+		}
+		if i > 0 && slices.Contains(cannotPairs, [2]string{clause[i-1].Text, text}) || slices.Contains(cannotWords, text) && (i == 0 || !slices.Contains(afterWork, clause[i-1].Text)) &&
+			(i+1 == len(clause) || clause[i+1].Text != "more") {
 			return no
 		}
 		if slices.Contains(canWords, text) || slices.Contains(afterWork, text) ||

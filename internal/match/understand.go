@@ -100,9 +100,12 @@ func (u *Understander) pieces(r *reading, out *Understood) {
 			out.Pieces = appendPiece(out.Pieces, p)
 		}
 	}
-	// What is avoided anywhere is not matched.
+	// What is avoided anywhere is not matched; something more special that is
+	// liked still is ("not singing alone, but choirs").
 	out.Pieces = slices.DeleteFunc(out.Pieces, func(p Piece) bool {
-		return slices.ContainsFunc(out.Avoided, func(a Piece) bool { return u.Concepts.Is(p.Concept, a.Concept) })
+		return slices.ContainsFunc(out.Avoided, func(a Piece) bool {
+			return p.Concept == a.Concept || u.Concepts.Is(p.Concept, a.Concept) && p.How != Likes && p.How != Wishes
+		})
 	})
 }
 

@@ -33,13 +33,14 @@ var postcode = regexp.MustCompile(`(?i)\b[a-z]{1,2}\d[a-z\d]?(?: ?\d[a-z]{2})?\b
 // telling of it.
 var (
 	livesWords = []string{"live", "lives", "living", "stay", "stays", "staying", "based", "moved", "flat", "up", "now", "near", "around", "somewhere", "something", "anything"}
-	tellsWords = []string{"born", "worked", "work", "met", "used", "grew", "holiday", "holidays", "went", "was", "brought", "school", "family", "married", "trained", "years", "supported", "visit", "came"}
+	tellsWords = []string{"born", "worked", "work", "met", "used", "grew", "holiday", "holidays", "went", "was", "brought", "school", "family", "married", "trained", "years", "supported", "visit", "came", "build", "make", "drive", "teach", "run", "play", "sing"}
 )
 
 // placeOf reads where someone says that they are: a postcode, or a name behind
 // "in", "up at", "near" and the like, that the gazetteer knows. Of several, one
-// that they say they live at; a place that is only told of is none.
-func placeOf(ctx context.Context, places Places, txt string, words []concept.Word) (place directory.Place, said string, ok bool) {
+// that they say they live at; a place that is only told of is none. mine says of
+// which words the one spoken of is the one the profile is for.
+func placeOf(ctx context.Context, places Places, txt string, words []concept.Word, mine func(word int) bool) (place directory.Place, said string, ok bool) {
 	if at := postcode.FindStringIndex(txt); at != nil {
 		if p, ok := places.Named(ctx, txt[at[0]:at[1]]); ok {
 			return p, txt[at[0]:at[1]], true
@@ -47,7 +48,7 @@ func placeOf(ctx context.Context, places Places, txt string, words []concept.Wor
 	}
 	best := 0
 	for i := range words {
-		if i == 0 || !slices.Contains(placeWords, words[i-1].Text) || words[i].Breaks == concept.Stop {
+		if i == 0 || !slices.Contains(placeWords, words[i-1].Text) || words[i].Breaks == concept.Stop || !mine(i) {
 			continue
 		}
 		for n := min(3, len(words)-i); n > 0; n-- {
@@ -74,7 +75,7 @@ func lives(words []concept.Word, at int) int {
 		switch {
 		case slices.Contains(livesWords, words[i].Text):
 			return 2
-		case slices.Contains(tellsWords, words[i].Text):
+		case slices.Contains(tellsWords, words[i].Text), len(words[i].Text) > 4 && strings.HasSuffix(words[i].Text, "ed"):
 			s = 0
 		}
 		if words[i].Breaks == concept.Stop || words[i].Text == "but" {

@@ -38,7 +38,8 @@ func TestZZ(t *testing.T) {
 			}
 			when := ""
 			for _, s := range at.Schedules {
-				js, _ := json.Marshal(s); when += string(js)
+				js, _ := json.Marshal(s)
+				when += string(js)
 			}
 			fmt.Fprintf(&b, "At: %s, %s access=%v when=%s\n", at.Location.Name, pc, at.Location.Access, when)
 		}
