@@ -56,6 +56,9 @@ const (
 	few = 4
 	// nearlyShown is how many are shown of what nearly fits.
 	nearlyShown = 3
+	// spareMatches are picked beyond what is shown, as some may serve another
+	// area.
+	spareMatches = 4
 )
 
 // Match understands a profile and gives what fits it. Errors are the index's.
@@ -76,9 +79,13 @@ func (m *Matcher) Match(ctx context.Context, p Profile) (Answer, error) {
 		limit = DefaultLimit
 	}
 	a.Partial = found.Partial
-	a.Matches = s.explained(&found, s.vary(s.weigh(&found), min(limit, MaxLimit)))
+	var outside []Match
+	a.Matches, outside = s.within(s.explained(&found, s.vary(s.weigh(&found), min(limit, MaxLimit)+spareMatches)), min(limit, MaxLimit))
 	if len(a.Matches) < few {
 		a.Nearly, err = s.nearly(ctx, a.Matches)
+	}
+	if len(outside) > 0 {
+		a.Nearly = append(a.Nearly, Nearly{Relaxed: FieldArea, Matches: outside[:min(len(outside), nearlyShown)]})
 	}
 	return a, err
 }

@@ -31,7 +31,7 @@ func holders(words []concept.Word) []string {
 			subject = true
 		case kin(words, i):
 			name, owner := w.Text, i
-			for owner > 0 && !slices.Contains(foreignKin, w.Text) && (owner == i || slices.Contains(between, words[owner].Text)) {
+			for owner > 0 && !foreignKin[w.Text] && (owner == i || between[words[owner].Text]) {
 				owner--
 				name = words[owner].Text + " " + name
 			}
@@ -55,16 +55,16 @@ func holders(words []concept.Word) []string {
 
 // kin reports whether a word names someone by what they are to the person.
 func kin(words []concept.Word, at int) bool {
-	if slices.Contains(foreignKin, words[at].Text) {
+	if foreignKin[words[at].Text] {
 		return true
 	}
-	if at == 0 || !slices.Contains(relations, words[at].Text) {
+	if at == 0 || !relations[words[at].Text] {
 		return false
 	}
-	if slices.Contains(between, words[at-1].Text) && at > 1 { // "my late husband"
+	if between[words[at-1].Text] && at > 1 { // "my late husband"
 		at--
 	}
-	return slices.Contains(owners, words[at-1].Text)
+	return owners[words[at-1].Text]
 }
 
 var (
@@ -74,18 +74,16 @@ var (
 	speakers = []string{"i", "я", "ja", "أنا", "انا"}
 	forWords = []string{"for", "dla", "для", "do"}
 	joins    = []string{"and", "but", "because", "so", "when", "while", "if", "that"}
-	owners   = []string{"my", "the", "our", "this", "her", "his"}
-	between  = []string{"late", "old", "older", "young", "younger", "big", "best", "elderly", "lovely", "own", "other", "ex", "social", "support", "upstairs", "next-door"}
+	owners   = setOf(`my the our this her his`)
+	between  = setOf(`late old older young younger big best elderly lovely own other ex social support upstairs next-door`)
 	// foreignKin are the nearest of kin in the other languages, as "my" is often
 	// left out in them.
-	foreignKin = []string{"mama", "mamy", "mamie", "tata", "taty", "brat", "brata", "siostra", "siostry", "syn", "syna", "corka", "corki", "maz", "meza", "zona", "zony",
-		"мама", "мами", "мамі", "тато", "тата", "татові", "брат", "брата", "сестра", "син", "сина", "дочка", "чоловік", "дружина",
-		"امي", "لامي", "ابي", "اخي", "اختي", "ابني", "ابنتي", "زوجي", "زوجتي"}
-	relations = []string{"mum", "mother", "dad", "father", "son", "daughter", "brother", "sister", "husband", "wife", "partner",
-		"granny", "grandad", "aunt", "auntie", "uncle", "nephew", "niece", "cousin", "friend", "neighbour", "flatmate",
-		"boy", "girl", "lad", "child", "children", "boyfriend", "girlfriend", "grandson", "granddaughter", "grandchildren", "grandkids",
-		"sons", "daughters", "brothers", "sisters", "friends", "neighbours", "ex",
-		"stepson", "stepdaughter", "lady", "man", "woman", "gentleman", "guy", "fella", "carer", "boss", "family", "doctor", "gp", "nurse", "worker", "oldest", "youngest", "eldest"}
+	foreignKin = setOf(`mama mamy mamie tata taty brat brata siostra siostry syn syna corka corki maz meza zona zony мама мами мамі тато тата
+		татові брат брата сестра син сина дочка чоловік дружина امي لامي ابي اخي اختي ابني ابنتي زوجي زوجتي`)
+	relations = setOf(`mum mother dad father son daughter brother sister husband wife partner granny grandad aunt auntie uncle nephew niece
+		cousin friend neighbour flatmate boy girl lad child children boyfriend girlfriend grandson granddaughter grandchildren
+		grandkids sons daughters brothers sisters friends neighbours ex stepson stepdaughter lady man woman gentleman guy fella
+		carer boss family doctor gp nurse worker oldest youngest eldest`)
 )
 
 // spokenOf gives whom the profile is for: someone else, when what is liked or
@@ -111,4 +109,13 @@ func spokenOf(words []concept.Word, said []spoken) string {
 		other = s.of
 	}
 	return other
+}
+
+// setOf gives a set of words.
+func setOf(words string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		out[w] = true
+	}
+	return out
 }

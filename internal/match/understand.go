@@ -25,7 +25,7 @@ func (u *Understander) Read(ctx context.Context, p Profile) (Profile, Understood
 	var out Understood
 	out.Nothing = r.nothing()
 	out.For = spokenOf(r.words, r.said)
-	u.pieces(r.reading, &out)
+	u.pieces(r.reading, p.Lang, &out)
 	u.chosen(&p, &out)
 	out.Limits = r.limits(ctx, u.Places, &p, out.For)
 	out.Limits = slices.DeleteFunc(out.Limits, func(l Limit) bool { return slices.Contains(p.Without, l.Key()) })
@@ -33,7 +33,7 @@ func (u *Understander) Read(ctx context.Context, p Profile) (Profile, Understood
 		p.apply(l)
 	}
 	if slices.ContainsFunc(out.Limits, func(l Limit) bool { return l.Value == plainEnglish }) {
-		u.plainly(&out)
+		u.plainly(p.Lang, &out)
 	}
 	takenBack := func(piece Piece) bool { return slices.Contains(p.Without, piece.Key()) }
 	out.Pieces = slices.DeleteFunc(out.Pieces, takenBack)
@@ -44,9 +44,9 @@ func (u *Understander) Read(ctx context.Context, p Profile) (Profile, Understood
 
 // plainly adds what helps who speaks little English: a little weight for where
 // English is learnt.
-func (u *Understander) plainly(out *Understood) {
+func (u *Understander) plainly(lang string, out *Understood) {
 	if c := u.Concepts.Get("english-class"); c != nil {
-		out.Pieces = appendPiece(out.Pieces, Piece{Said: c.Label, Concept: c.ID, Label: c.Label, How: Mentions, Weight: weights[Hopes], Chosen: true})
+		out.Pieces = appendPiece(out.Pieces, Piece{Said: c.Name(lang), Concept: c.ID, Label: c.Name(lang), How: Mentions, Weight: weights[Hopes], Chosen: true})
 	}
 }
 
@@ -83,12 +83,12 @@ var weights = map[How]float64{
 }
 
 // pieces sorts what was said into pieces.
-func (u *Understander) pieces(r *reading, out *Understood) {
+func (u *Understander) pieces(r *reading, lang string, out *Understood) {
 	for _, s := range r.said {
 		if s.Concept.Class == concept.Access || s.Concept.Class == concept.Company {
 			continue // limits
 		}
-		p := Piece{Said: r.txt[s.Start:s.End], Concept: s.Concept.ID, Label: s.Concept.Label, How: s.how, Weight: weights[s.how] * s.Weight}
+		p := Piece{Said: r.txt[s.Start:s.End], Concept: s.Concept.ID, Label: s.Concept.Name(lang), How: s.how, Weight: weights[s.how] * s.Weight}
 		switch {
 		case s.how == Dislikes || s.how == Cannot:
 			if s.Weight == 1 && avoidable(s.Concept.Class) {
@@ -138,11 +138,11 @@ func (u *Understander) chosen(p *Profile, out *Understood) {
 				if c.Class == concept.Job {
 					how = Past
 				}
-				out.Pieces = appendPiece(out.Pieces, Piece{Said: c.Label, Concept: c.ID, Label: c.Label, How: how, Weight: weights[how], Chosen: true})
+				out.Pieces = appendPiece(out.Pieces, Piece{Said: c.Name(p.Lang), Concept: c.ID, Label: c.Name(p.Lang), How: how, Weight: weights[how], Chosen: true})
 				continue
 			}
 			for _, s := range u.reading(w, p.Lang).said {
-				out.Pieces = appendPiece(out.Pieces, Piece{Said: w, Concept: s.Concept.ID, Label: s.Concept.Label, How: how, Weight: weights[how] * s.Weight, Chosen: true})
+				out.Pieces = appendPiece(out.Pieces, Piece{Said: w, Concept: s.Concept.ID, Label: s.Concept.Name(p.Lang), How: how, Weight: weights[how] * s.Weight, Chosen: true})
 			}
 		}
 	}
@@ -151,11 +151,11 @@ func (u *Understander) chosen(p *Profile, out *Understood) {
 	add(p.Hopes, Hopes)
 	for _, w := range p.Avoid {
 		if c := u.Concepts.Get(concept.ID(w)); c != nil {
-			out.Avoided = appendPiece(out.Avoided, Piece{Said: c.Label, Concept: c.ID, Label: c.Label, How: Dislikes, Weight: 1, Chosen: true})
+			out.Avoided = appendPiece(out.Avoided, Piece{Said: c.Name(p.Lang), Concept: c.ID, Label: c.Name(p.Lang), How: Dislikes, Weight: 1, Chosen: true})
 			continue
 		}
 		for _, s := range u.reading(w, p.Lang).said {
-			out.Avoided = appendPiece(out.Avoided, Piece{Said: w, Concept: s.Concept.ID, Label: s.Concept.Label, How: Dislikes, Weight: 1, Chosen: true})
+			out.Avoided = appendPiece(out.Avoided, Piece{Said: w, Concept: s.Concept.ID, Label: s.Concept.Name(p.Lang), How: Dislikes, Weight: 1, Chosen: true})
 		}
 	}
 }

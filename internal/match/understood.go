@@ -86,6 +86,8 @@ const (
 	FieldLanguages Field = "languages"
 	FieldJoining   Field = "joining"
 	FieldTakePart  Field = "take_part"
+	// FieldArea is lifted for what serves another area; no profile has it.
+	FieldArea Field = "area"
 )
 
 // Slots are the parts of the week, for a Limit of FieldFree.
