@@ -14,6 +14,7 @@ type concept struct {
 	ID, Class, Label string
 	Also, Said       []string
 	Broader          []string
+	Opens            struct{ Join, Help []string }
 	Apart            []struct {
 		Phrase string
 		Near   []string
@@ -50,6 +51,9 @@ func TestConcepts(t *testing.T) {
 				t.Errorf("%s: %s stands in %s too", file, c.ID, other)
 			}
 			ids[c.ID] = file
+			if len(c.Opens.Join) > 5 || len(c.Opens.Help) > 5 {
+				t.Errorf("%s: %s opens too much for the most telling to come first", file, c.ID)
+			}
 			var apart []string
 			for _, a := range c.Apart {
 				apart = append(apart, a.Phrase)
