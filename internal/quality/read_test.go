@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,6 +25,7 @@ func TestRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	g := readGrades(t)
 	words, answer := catalogue.For("en"), w.matcher(w.concepts)
 	for _, s := range statements(t) {
 		if s.Half != *readHalf && s.ID != *readHalf {
@@ -32,16 +34,39 @@ func TestRead(t *testing.T) {
 		a := answer(t, s)
 		fmt.Printf("\n== %s %s (%s)\n   heard: %s\n", s.ID, s.Say, s.Near, heard(&a.Understood))
 		for i, m := range a.Matches {
-			if i == match.DefaultLimit {
+			if i == shownWhenRead {
 				break
 			}
 			var reasons []string
 			for _, r := range m.Reasons {
 				reasons = append(reasons, words.Reason(r, now))
 			}
-			fmt.Printf("   %d %.2f %s: %s\n", i+1, m.Score, w.name(m.Hit.Card.ID), strings.Join(reasons, " | "))
+			fmt.Printf("   %d [%s] %.2f %s: %s\n", i+1, graded(g, s.ID, w.name(m.Hit.Card.ID)), m.Score, w.name(m.Hit.Card.ID), strings.Join(reasons, " | "))
+		}
+		fmt.Printf("   missed: %s\n", strings.Join(missed(g[s.ID], w.ranking(a.Matches)), ", "))
+	}
+}
+
+// shownWhenRead is how many answers are printed.
+const shownWhenRead = 10
+
+func graded(g grades, statement, name string) string {
+	if grade, judged := g[statement][name]; judged {
+		return fmt.Sprint(grade)
+	}
+	return "?"
+}
+
+// missed gives the good answers that are not among those shown.
+func missed(g map[string]int, ranking []string) (out []string) {
+	shown := ranking[:min(len(ranking), shownWhenRead)]
+	for name, grade := range g {
+		if grade >= relevant && !slices.Contains(shown, name) {
+			out = append(out, fmt.Sprintf("%s:%d", name, grade))
 		}
 	}
+	slices.Sort(out)
+	return out
 }
 
 func heard(u *match.Understood) string {
