@@ -146,7 +146,7 @@ func (n *node) app(ctx context.Context, s site) (*fiber.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	matcher := &match.Matcher{Understander: match.Understander{Concepts: n.concepts, Places: n.places}, Index: n.index, Now: time.Now}
+	matcher := &match.Matcher{Understander: match.Understander{Concepts: n.concepts, Places: n.places, Weights: match.UsualWeights()}, Index: n.index, Now: time.Now}
 	return web.New(web.Deps{
 		Search: n.index, Listings: n.store, Places: found, Ready: n.follower.Ready, Kept: kept,
 		Demo: s.demo, BaseURL: s.base, Now: time.Now, Log: n.log, Registry: registry,

@@ -42,9 +42,10 @@ func (s *search) sweep(v *view, vi int, span ranks) {
 
 // intersect considers the ranks that all lists hold, led by the shortest.
 func (s *search) intersect(v *view, vi int, span ranks) {
-	lead := 0
+	lead, met := 0, uint64(0)
 	for i := range s.lists {
 		l := &s.lists[i]
+		met |= l.bit
 		l.at = gallop(l.ranks, l.at, span.from)
 		if len(l.ranks) < len(s.lists[lead].ranks) {
 			lead = i
@@ -70,7 +71,7 @@ func (s *search) intersect(v *view, vi int, span ranks) {
 			score += l.step * float32(l.impacts[l.at])
 		}
 		if all && s.reaches(v, rank, score) {
-			s.consider(v, vi, rank, score, 0)
+			s.consider(v, vi, rank, score, met)
 		}
 		first.at++
 	}

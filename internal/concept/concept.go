@@ -51,6 +51,9 @@ type Concept struct {
 	// Join and Help are what it opens: where it is used, and the ways to help
 	// in which it is.
 	Join, Help []ID
+	// Particular is true for what is for particular people: a listing about it is
+	// not for everybody. All shared experience is.
+	Particular bool
 }
 
 // Name gives the concept's name in a language, or else in English.

@@ -25,7 +25,11 @@ func (s *Set) About(l directory.Listing) []About {
 	for _, p := range passages(l) {
 		help := works || p.field == directory.AboutRole
 		words := s.Words(p.text, "")
-		for _, f := range s.find(words, ofListing) {
+		found := s.find(words, ofListing)
+		if p.field == directory.AboutActivity {
+			found = s.named(found, words)
+		}
+		for _, f := range found {
 			if !tells(f.Concept, help) {
 				continue
 			}
@@ -33,6 +37,27 @@ func (s *Set) About(l directory.Listing) []About {
 		}
 	}
 	return a.list()
+}
+
+// sureWord is the least weight of a word of the vocabulary that says what a
+// listing is about, in its activities.
+const sureWord = 0.6
+
+// named adds what the vocabulary's words mean, where no phrase was found.
+func (s *Set) named(found []Found, words []Word) []Found {
+	taken := func(i int) bool { return slices.ContainsFunc(found, func(f Found) bool { return f.From <= i && i < f.To }) }
+	var more []Found
+	for i := range words {
+		if taken(i) {
+			continue
+		}
+		for _, f := range s.appendVocabulary(nil, words, i) {
+			if f.Weight >= sureWord {
+				more = append(more, f)
+			}
+		}
+	}
+	return append(found, more...)
 }
 
 // passages are the texts of a listing, the most telling first.
@@ -85,7 +110,7 @@ func (g *gathering) add(id ID, field directory.AboutField, help bool, words stri
 // list gives what was found; what the text speaks of once is only mentioned.
 func (g *gathering) list() []About {
 	for i := range g.found {
-		g.found[i].Mentioned = g.found[i].Field == directory.AboutText && g.times[i] < 2
+		g.found[i].Mentioned = g.found[i].Field >= directory.AboutSummary && g.times[i] < 2
 	}
 	slices.SortStableFunc(g.found, func(a, b About) int { return weight(&a) - weight(&b) })
 	return g.found

@@ -22,6 +22,8 @@ type entry struct {
 	Broader []ID
 	Related []ID
 	Opens   struct{ Join, Help []ID }
+	// Particular says that it is for particular people.
+	Particular bool
 	Apart   []struct {
 		Phrase string
 		Near   []string
@@ -95,7 +97,7 @@ func (s *Set) compile(entries []entry) error {
 			e.Label = strings.ReplaceAll(string(e.ID), "-", " ")
 		}
 		c := Concept{ID: e.ID, Class: e.Class, Label: e.Label, Labels: map[string]string{},
-			Broader: e.Broader, Related: e.Related, Join: e.Opens.Join, Help: e.Opens.Help}
+			Broader: e.Broader, Related: e.Related, Join: e.Opens.Join, Help: e.Opens.Help, Particular: e.Particular || e.Class == Experience}
 		for lang, l := range map[string]string{"gd": e.GD.Label, "pl": e.PL.Label, "uk": e.UK.Label, "ar": e.AR.Label} {
 			if l != "" {
 				c.Labels[lang] = l
@@ -109,6 +111,11 @@ func (s *Set) compile(entries []entry) error {
 		for _, id := range slices.Concat(c.Broader, c.Related, c.Join, c.Help) {
 			if s.Get(id) == nil {
 				return fmt.Errorf("concept %s names %s, which does not exist", c.ID, id)
+			}
+		}
+		for _, id := range c.Related {
+			if r := s.Get(id); !slices.Contains(r.Related, c.ID) {
+				r.Related = append(slices.Clip(r.Related), c.ID)
 			}
 		}
 		for _, id := range c.Broader {

@@ -302,6 +302,9 @@ func arabic(w string) string {
 // Known reports whether the word stands in a phrase or in the vocabulary.
 func (w Word) Known() bool { return w.known && !w.guessed }
 
+// Ordinary reports whether a word is known to be of no subject.
+func (s *Set) Ordinary(word string) bool { return s.words.ordinary[s.words.ids[stem(word)]] }
+
 // Ordinary reports whether the word is of no subject: it stands in the
 // vocabulary without a concept.
 func (w Word) Ordinary() bool { return w.ordinary }

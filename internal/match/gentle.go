@@ -8,11 +8,11 @@ var asksLittle = []string{"coffee-morning", "lunch-club", "conversation-cafe", "
 
 // gentle looks for a few things that ask little, for who named nothing.
 func (s *scoring) gentle() {
-	w := spread{set: s.m.Understander.Concepts, piece: -1, weight: weights[Mentions]}
+	w := spread{set: s.m.Understander.Concepts, piece: -1, w: &s.m.Understander.Weights, weight: s.m.Understander.Weights.Mention}
 	w.at = map[concept.ID]int{}
 	for _, id := range asksLittle {
 		if c := w.set.Get(concept.ID(id)); c != nil {
-			w.add(c.ID, nearItself, false)
+			w.add(c.ID, 1, false)
 		}
 	}
 	s.wishes = w.out

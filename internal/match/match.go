@@ -65,7 +65,7 @@ const (
 func (m *Matcher) Match(ctx context.Context, p Profile) (Answer, error) {
 	p, u := m.Understander.Read(ctx, p)
 	a := Answer{Profile: p, Understood: u}
-	s := &scoring{m: m, p: &a.Profile, u: &a.Understood, now: m.Now()}
+	s := &scoring{m: m, p: &a.Profile, u: &a.Understood, w: &m.Understander.Weights, now: m.Now()}
 	s.wishes = m.wishes(s.p, s.u)
 	if len(s.wishes) == 0 {
 		s.gentle()

@@ -36,7 +36,7 @@ func understander(t testing.TB) match.Understander {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return match.Understander{Concepts: set, Places: g}
+	return match.Understander{Concepts: set, Places: g, Weights: match.UsualWeights()}
 }
 
 // TestSaid holds the understanding to what people say in testdata/said.yaml,

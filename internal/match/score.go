@@ -16,6 +16,7 @@ type scoring struct {
 	p      *Profile
 	u      *Understood
 	now    time.Time
+	w      *Weights
 	wishes []wish
 	// about are concepts that a listing has to be about.
 	about []concept.ID
@@ -34,33 +35,8 @@ type weighed struct {
 	best int
 }
 
-// The weights of what is not meaning, each a factor. They are small: they put
-// like things in order, and never lift what means little over what means much.
-const (
-	// A listing that says what a first visit is like is easier to go to.
-	firstVisitWorth = 1.08
-	// Just turning up asks least; a waiting list may mean never; where nothing
-	// is known of it there is one more thing to find out.
-	turnUpWorth      = 1.05
-	waitingListWorth = 0.7
-	joinUnknownWorth = 0.93
-	// A price that nobody knows is a worry, being free a relief.
-	freeWorth        = 1.03
-	costUnknownWorth = 0.96
-	// What was checked lately is likely true; what nobody ever checked is less
-	// so.
-	checkedLately   = 1.06
-	checkedNever    = 0.92
-	checkedLongAgo  = 0.95
-	companyFits     = 1.2
-	companyOther    = 0.8
-	mentionsAvoided = 0.55
-	timesUnknown    = 0.9
-	// meaningShare keeps several pieces from adding up to more than all.
-	meaningShare = 0.8
-	// least is what is worth showing of the best.
-	least = 0.2
-)
+// least is what is worth showing, as a share of the best.
+const least = 0.1
 
 // halfway is the distance, in metres, at which a place counts half as much, by
 // the means of travel.
@@ -139,57 +115,60 @@ func (s *scoring) meaning(w *weighed) {
 			top, w.best = x.Weight, n
 		}
 	}
-	w.join, w.help = together(join), together(help)
+	w.join, w.help = s.together(join), s.together(help)
 	// Words that were not understood count for what they are.
 	if s.p.TakePart == Help {
 		w.join = 0
 	}
 }
 
-func together(parts []float64) float64 {
+func (s *scoring) together(parts []float64) float64 {
 	left := 1.0
 	for _, v := range parts {
-		left *= 1 - meaningShare*v
+		left *= 1 - s.w.Share*v
 	}
 	return 1 - left
 }
 
 // nearness is 1 beside someone and falls with distance: half at halfway.
 func (s *scoring) nearness(c *directory.Candidate) float64 {
-	if c.Metres < 0 || s.p.Place == nil {
-		return 0.85
+	if s.p.Company == "online" || s.p.Place == nil {
+		return 1
 	}
-	return 1 / (1 + math.Pow(c.Metres/halfway[s.p.Travel], 1.2))
+	if c.Metres < 0 {
+		return s.w.FromHome
+	}
+	return 1 / (1 + math.Pow(c.Metres/halfway[s.p.Travel], s.w.Far))
 }
 
 // ease is how easy it is to begin, and how sure to be true.
 func (s *scoring) ease(c *directory.Candidate) float64 {
 	e := 1.0
 	if c.FirstVisit {
-		e *= firstVisitWorth
+		e *= s.w.FirstVisit
 	}
 	switch c.Joining {
 	case directory.JustTurnUp:
-		e *= turnUpWorth
+		e *= s.w.TurnUp
 	case directory.WaitingList:
-		e *= waitingListWorth
+		e *= s.w.WaitingList
 	case directory.JoinUnknown:
-		e *= joinUnknownWorth
+		e *= s.w.JoinUnknown
 	}
 	switch {
 	case !c.Cost.Known:
-		e *= costUnknownWorth
+		e *= s.w.CostUnknown
 	case c.Cost.Free:
-		e *= freeWorth
+		e *= s.w.Free
 	}
 	const day = 24 * time.Hour
 	switch age := s.now.Sub(c.VerifiedAt.Time()); {
 	case c.VerifiedAt == 0:
-		e *= checkedNever
+		e *= s.w.CheckedNever
 	case age < 120*day:
-		e *= checkedLately
+		e *= s.w.CheckedLately
 	case age > 365*day:
-		e *= checkedLongAgo
+		e *= s.w.CheckedLongAgo
 	}
 	return e
 }
@@ -199,25 +178,47 @@ func (s *scoring) ease(c *directory.Candidate) float64 {
 func (s *scoring) suits(c *directory.Candidate) float64 {
 	f := 1.0
 	if c.Slots == 0 {
-		f *= timesUnknown
+		f *= s.w.TimesUnknown
 	}
 	if s.p.Company != "" {
 		for _, have := range c.Concepts {
 			id, _ := plain(have)
 			switch {
 			case string(id) == s.p.Company:
-				f = max(f, 1) * companyFits
+				f = max(f, 1) * s.w.CompanyFits
 			case s.p.Company == "small-group" && id == "bigger-group", s.p.Company == "bigger-group" && id == "one-to-one":
-				f *= companyOther
+				f *= s.w.CompanyOther
 			}
 		}
 	}
+	f *= s.particular(c)
 	for _, a := range s.u.Avoided {
 		for _, have := range c.Concepts {
 			if id, mark := plain(have); mark != 0 && s.m.Understander.Concepts.Is(id, a.Concept) {
-				return f * mentionsAvoided
+				return f * s.w.MentionsAvoided
 			}
 		}
+	}
+	return f
+}
+
+// particular is how much a listing is for the person, when it is for particular
+// people.
+func (s *scoring) particular(c *directory.Candidate) float64 {
+	f, set := 1.0, s.m.Understander.Concepts
+	for _, have := range c.Concepts {
+		one := set.Get(have)
+		if one == nil || !one.Particular { // "~" and "+" are of no concept's id
+			continue
+		}
+		if slices.ContainsFunc(s.u.Pieces, func(p Piece) bool { return set.Is(have, p.Concept) || set.Is(p.Concept, have) }) ||
+			slices.Contains(s.p.Access, string(have)) {
+			continue
+		}
+		if one.Class == concept.Experience {
+			return s.w.ForExperienced
+		}
+		f = s.w.ForOthers
 	}
 	return f
 }

@@ -15,6 +15,7 @@ import (
 type Understander struct {
 	Concepts *concept.Set
 	Places   Places
+	Weights  Weights
 }
 
 // Read understands a profile, and gives it with what was said put into its
@@ -46,7 +47,7 @@ func (u *Understander) Read(ctx context.Context, p Profile) (Profile, Understood
 // English is learnt.
 func (u *Understander) plainly(lang string, out *Understood) {
 	if c := u.Concepts.Get("english-class"); c != nil {
-		out.Pieces = appendPiece(out.Pieces, Piece{Said: c.Name(lang), Concept: c.ID, Label: c.Name(lang), How: Mentions, Weight: weights[Hopes], Chosen: true})
+		out.Pieces = appendPiece(out.Pieces, Piece{Said: c.Name(lang), Concept: c.ID, Label: c.Name(lang), How: Mentions, Weight: u.Weights.of(Hopes), Chosen: true})
 	}
 }
 
@@ -76,19 +77,13 @@ func (h heard) nothing() bool {
 	return h.none && !slices.ContainsFunc(h.said, func(s spoken) bool { return s.draws() && s.of == "" })
 }
 
-// weights say how much each way of meaning something counts: what is liked or
-// wished for most, what is only spoken of less.
-var weights = map[How]float64{
-	Likes: 1, Wishes: 1, Skilled: 0.9, Past: 0.85, Peers: 1, Mentions: 0.75, Hopes: 0.45, Suits: 0.3,
-}
-
 // pieces sorts what was said into pieces.
 func (u *Understander) pieces(r *reading, lang string, out *Understood) {
 	for _, s := range r.said {
 		if s.Concept.Class == concept.Access || s.Concept.Class == concept.Company {
 			continue // limits
 		}
-		p := Piece{Said: r.txt[s.Start:s.End], Concept: s.Concept.ID, Label: s.Concept.Name(lang), How: s.how, Weight: weights[s.how] * s.Weight}
+		p := Piece{Said: r.txt[s.Start:s.End], Concept: s.Concept.ID, Label: s.Concept.Name(lang), How: s.how, Weight: u.Weights.of(s.how) * s.Weight}
 		switch {
 		case s.how == Dislikes || s.how == Cannot:
 			if s.Weight == 1 && avoidable(s.Concept.Class) {
@@ -138,11 +133,11 @@ func (u *Understander) chosen(p *Profile, out *Understood) {
 				if c.Class == concept.Job {
 					how = Past
 				}
-				out.Pieces = appendPiece(out.Pieces, Piece{Said: c.Name(p.Lang), Concept: c.ID, Label: c.Name(p.Lang), How: how, Weight: weights[how], Chosen: true})
+				out.Pieces = appendPiece(out.Pieces, Piece{Said: c.Name(p.Lang), Concept: c.ID, Label: c.Name(p.Lang), How: how, Weight: u.Weights.of(how), Chosen: true})
 				continue
 			}
 			for _, s := range u.reading(w, p.Lang).said {
-				out.Pieces = appendPiece(out.Pieces, Piece{Said: w, Concept: s.Concept.ID, Label: s.Concept.Name(p.Lang), How: how, Weight: weights[how] * s.Weight, Chosen: true})
+				out.Pieces = appendPiece(out.Pieces, Piece{Said: w, Concept: s.Concept.ID, Label: s.Concept.Name(p.Lang), How: how, Weight: u.Weights.of(how) * s.Weight, Chosen: true})
 			}
 		}
 	}

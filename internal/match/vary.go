@@ -2,10 +2,7 @@ package match
 
 import "alongside/internal/concept"
 
-// How much a candidate sinks for each one before it that is like it.
 const (
-	sameSubject      = 0.7
-	sameOrganisation = 0.75
 	// mostOfOne is how many of the first six may be of one subject.
 	mostOfOne = 2
 	firstSix  = 6
@@ -50,11 +47,11 @@ func (s *scoring) fresh(c *weighed, chosen []weighed) float64 {
 	f, of := 1.0, 0
 	for i := range chosen {
 		if s.subject(c) == s.subject(&chosen[i]) {
-			f *= sameSubject
+			f *= s.w.SameSubject
 			of++
 		}
 		if c.OrganizationID != "" && c.OrganizationID == chosen[i].OrganizationID {
-			f *= sameOrganisation
+			f *= s.w.SameOrganisation
 		}
 	}
 	if of >= mostOfOne && len(chosen) < firstSix {

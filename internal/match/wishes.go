@@ -6,6 +6,7 @@ import (
 
 	"alongside/internal/concept"
 	"alongside/internal/directory"
+	"alongside/internal/text"
 )
 
 // wish is one thing to look for in listings, and the piece that asks for it.
@@ -22,40 +23,24 @@ type wish struct {
 	help bool
 }
 
-// How near to what was said other concepts are, up to 1.
-const (
-	nearItself   = 1.0
-	nearNarrower = 0.9 // a step; what is more special is still it
-	nearOpened   = 0.75
-	// What is narrower than what a strength opens is farther from it: a joiner
-	// mends things, but seldom clothes.
-	nearNarrowerOpened = 0.7
-	nearBroader        = 0.4
-	nearRelated        = 0.4
-	// helping with what one likes, and what a strength opens
-	nearHelp = 0.8
-	// mentioned is how much a listing is about what it only mentions.
-	mentioned = 0.4
-	// missedWeight is how much a word counts that was not understood.
-	missedWeight = 0.25
-	// mostWishes bounds what is looked for at once.
-	mostWishes = 120
-)
+// mostWishes bounds what is looked for at once.
+const mostWishes = 160
 
 // wishes spreads the pieces out into what is looked for: itself and what is
 // narrower, what it opens, and a little of what is broader or related.
 func (m *Matcher) wishes(p *Profile, u *Understood) []wish {
-	w := spread{set: m.Understander.Concepts, at: map[directory.ConceptID]int{}}
+	w := spread{set: m.Understander.Concepts, w: &m.Understander.Weights, at: map[directory.ConceptID]int{}}
 	for i, piece := range u.Pieces {
 		w.piece, w.weight = i, piece.Weight
 		w.open(piece, p.TakePart)
+		w.words(piece)
 	}
 	out := w.out
 	for _, a := range u.Avoided {
 		out = slices.DeleteFunc(out, func(x wish) bool { return m.Understander.Concepts.Is(x.concept, a.Concept) })
 	}
 	for _, word := range u.Missed {
-		out = append(out, wish{Wish: directory.Wish{Word: word, Weight: missedWeight}, piece: -1, strength: 1})
+		out = append(out, wish{Wish: directory.Wish{Word: word, Weight: m.Understander.Weights.Missed}, piece: -1, strength: 1})
 	}
 	if len(out) > mostWishes {
 		slices.SortStableFunc(out, func(a, b wish) int { return cmp.Compare(b.Weight, a.Weight) })
@@ -67,6 +52,7 @@ func (m *Matcher) wishes(p *Profile, u *Understood) []wish {
 // spread gathers wishes: of several ways to the same, the strongest.
 type spread struct {
 	set    *concept.Set
+	w      *Weights
 	piece  int
 	weight float64
 	out    []wish
@@ -81,7 +67,7 @@ func (s *spread) add(id concept.ID, strength float64, help bool) {
 	}
 	s.term(term, id, strength, help)
 	if !help {
-		s.term(id+directory.MentionMark, id, strength*mentioned, false)
+		s.term(id+directory.MentionMark, id, strength*s.w.Mentioned, false)
 	}
 }
 
@@ -107,17 +93,17 @@ func (s *spread) open(p Piece, part TakePart) {
 	default:
 		// A way to help, or a strength or a job: roles that ask for it.
 		if help {
-			s.down(c.ID, nearItself, nearNarrower, true)
+			s.down(c.ID, 1, s.w.Narrower, true)
 		}
 	}
 	for i, id := range c.Join {
 		if join {
-			s.down(id, nearOpened*later(i), nearNarrowerOpened, false)
+			s.down(id, s.w.Opened*s.later(i), s.w.NarrowerOpened, false)
 		}
 	}
 	for i, id := range c.Help {
 		if help {
-			s.down(id, nearHelp*later(i), nearNarrowerOpened, true)
+			s.down(id, s.w.OpenedHelp*s.later(i), s.w.NarrowerOpened, true)
 		}
 	}
 	if c.Class == concept.Job || c.Class == concept.Strength {
@@ -125,39 +111,57 @@ func (s *spread) open(p Piece, part TakePart) {
 			b := s.set.Get(k.ID)
 			for _, id := range b.Join {
 				if join {
-					s.add(id, nearOpened*0.7, false)
+					s.add(id, s.w.Opened*s.w.OpenedBroadly, false)
 				}
 			}
 			for _, id := range b.Help {
 				if help {
-					s.add(id, nearOpened*0.7, true)
+					s.add(id, s.w.Opened*s.w.OpenedBroadly, true)
 				}
 			}
 		}
 	}
 	for _, id := range c.Related {
 		if r := s.set.Get(id); join && (r.Class == concept.Activity || r.Class == concept.Interest) {
-			s.add(id, nearRelated, false)
+			s.add(id, s.w.Related, false)
 		}
 	}
 }
 
 // later is how much less the things that a strength opens count, in their
 // order: the files name the strongest first.
-func later(i int) float64 { return max(1-0.1*float64(i), 0.6) }
+func (s *spread) later(i int) float64 { return max(1-s.w.Later*float64(i), 0.5) }
+
+// words looks for the words of a piece as text, where its concept may not have
+// been found.
+func (s *spread) words(p Piece) {
+	if p.How == Hopes || p.How == Peers {
+		return
+	}
+	for _, t := range text.Tokens(p.Said) {
+		if t.Term == "" || len(t.Word) < 3 || s.set.Ordinary(t.Word) {
+			continue
+		}
+		word := directory.ConceptID("word:" + t.Term)
+		if _, seen := s.at[word]; !seen {
+			s.at[word] = len(s.out)
+			s.out = append(s.out, wish{Wish: directory.Wish{Word: t.Word, Weight: s.w.Word * s.weight}, piece: s.piece, strength: s.w.Word})
+		}
+	}
+}
 
 // subject looks for a subject itself.
 func (s *spread) subject(c *concept.Concept, join, help bool) {
 	if join {
-		s.down(c.ID, nearItself, nearNarrower, false)
+		s.down(c.ID, 1, s.w.Narrower, false)
 		for _, k := range s.set.Broader(c.ID) {
 			if k.Steps == -1 {
-				s.add(k.ID, nearBroader, false)
+				s.add(k.ID, s.w.Broader, false)
 			}
 		}
 	}
 	if help {
-		s.down(c.ID, nearHelp, nearNarrower, true)
+		s.down(c.ID, s.w.Help, s.w.Narrower, true)
 	}
 }
 

@@ -125,7 +125,7 @@ func (w *town) near(t testing.TB, s statement) *directory.Place {
 }
 
 func (w *town) matcher(set *concept.Set) func(testing.TB, statement) match.Answer {
-	m := match.Matcher{Understander: match.Understander{Concepts: set, Places: w.places}, Index: w.index, Now: func() time.Time { return now }}
+	m := match.Matcher{Understander: match.Understander{Concepts: set, Places: w.places, Weights: match.UsualWeights()}, Index: w.index, Now: func() time.Time { return now }}
 	return func(t testing.TB, s statement) match.Answer {
 		a, err := m.Match(context.Background(), match.Profile{Say: s.Say, Near: s.Near, Place: w.near(t, s), Limit: depth})
 		if err != nil {
