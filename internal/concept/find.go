@@ -72,11 +72,24 @@ func (s *Set) longest(words []Word, from int, who reader) (to int, ms []meaning)
 			break
 		}
 		at = next
-		if some := s.choose(words, i, s.phrases.nodes[at].meanings, who); len(some) > 0 {
+		if some := s.choose(words, i, ofWord(words, from, i, s.phrases.nodes[at].meanings), who); len(some) > 0 {
 			to, ms = i+1, some
 		}
 	}
 	return to, ms
+}
+
+// ofWord leaves out the meanings of another word with the same stem, when a
+// phrase is one word.
+func ofWord(words []Word, from, to int, ms []meaning) []meaning {
+	if from != to || words[from].alt != 0 {
+		return ms
+	}
+	ending := derived(words[from].Text)
+	if !slices.ContainsFunc(ms, func(m meaning) bool { return m.ending != ending }) {
+		return ms
+	}
+	return slices.DeleteFunc(slices.Clone(ms), func(m meaning) bool { return m.ending != ending })
 }
 
 // nearby is how many words to each side are looked at to tell two meanings of a

@@ -45,7 +45,9 @@ const sureWord = 0.6
 
 // named adds what the vocabulary's words mean, where no phrase was found.
 func (s *Set) named(found []Found, words []Word) []Found {
-	taken := func(i int) bool { return slices.ContainsFunc(found, func(f Found) bool { return f.From <= i && i < f.To }) }
+	taken := func(i int) bool {
+		return slices.ContainsFunc(found, func(f Found) bool { return f.From <= i && i < f.To })
+	}
 	var more []Found
 	for i := range words {
 		if taken(i) {

@@ -24,7 +24,7 @@ type entry struct {
 	Opens   struct{ Join, Help []ID }
 	// Particular says that it is for particular people.
 	Particular bool
-	Apart   []struct {
+	Apart      []struct {
 		Phrase string
 		Near   []string
 	}
@@ -155,7 +155,11 @@ func (s *Set) addPhrases(at int32, e *entry) {
 	}
 	add := func(phrase, lang string, said bool) {
 		m := meaning{concept: at, said: said, near: near[phrase]}
-		s.phrases.add(s.words.keys(phrase, lang), m)
+		keys := s.words.keys(phrase, lang)
+		if words := s.words.read(phrase); lang == "en" && len(words) == 1 {
+			m.ending = derived(words[0].Text)
+		}
+		s.phrases.add(keys, m)
 	}
 	if e.Class != Cue {
 		add(e.Label, "en", e.Class == Experience)

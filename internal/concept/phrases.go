@@ -1,5 +1,7 @@
 package concept
 
+import "strings"
+
 // trie holds phrases by their words, from any of which the next is found by one
 // look-up.
 type trie struct {
@@ -18,6 +20,21 @@ type meaning struct {
 	said bool
 	// near are the words of which one has to stand near for it to mean this.
 	near []uint32
+	// ending is that of a phrase of one English word, as derived tells it.
+	ending string
+}
+
+// derived gives the ending of a word that makes another word of it, which the stem
+// does not tell: "playful" is no "play", and an "animator" no "animal". What only
+// bends a word ("plays", "playing", "player") is none.
+func derived(word string) string {
+	word = strings.TrimSuffix(word, "s")
+	for _, e := range []string{"ful", "less", "nes", "ous", "ation", "ator", "ative", "ive", "ity", "ment", "ism", "al"} {
+		if len(word) > len(e)+2 && strings.HasSuffix(word, e) {
+			return e
+		}
+	}
+	return ""
 }
 
 func edge(from int32, key uint32) uint64 { return uint64(from)<<32 | uint64(key) }
@@ -42,7 +59,7 @@ func (t *trie) add(keys []uint32, m meaning) {
 	}
 	n := &t.nodes[at]
 	for i, have := range n.meanings {
-		if have.concept == m.concept {
+		if have.concept == m.concept && have.ending == m.ending {
 			// What listings say too, people say as well.
 			n.meanings[i].said = have.said && m.said
 			return

@@ -98,6 +98,9 @@ func swapped(a, b string) bool {
 // kin: what is written for one sound is one letter, doubled letters are one, and
 // vowels behind the first letter are left out.
 func sound(word string) string {
+	if rest, found := strings.CutPrefix(word, "kn"); found {
+		word = "n" + rest
+	}
 	word = sounds.Replace(word)
 	out := make([]byte, 0, len(word))
 	for i := range len(word) {

@@ -123,6 +123,18 @@ func within(p *Profile) float64 {
 // reaches.
 var reach = map[Travel]float64{Walk: 2_000, Wheel: 2_000, Bus: 10_000, Car: 20_000, Ferry: 25_000, "": 10_000}
 
+// needed are the access features without which someone can't get in: a listing
+// has to have those that were said. Of the others it is good to know that they are
+// there, and few listings say; where one was chosen, not said, it is needed too.
+var needed = []directory.AccessFeature{directory.StepFree, directory.AccessibleToilet, directory.ChangingPlaces, directory.Childcare}
+
+// onlyHelps reports whether something said of access is good to have, and not
+// needed.
+func onlyHelps(a string) bool {
+	f := directory.AccessFeature(a)
+	return slices.Contains(directory.AccessFeatures(), f) && !slices.Contains(needed, f)
+}
+
 // features parts what has to be there into features, which the index filters
 // on, and concepts, which a listing has to be about.
 func features(access []string) (known []directory.AccessFeature, concepts []concept.ID) {

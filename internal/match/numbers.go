@@ -136,7 +136,7 @@ func most(words []concept.Word, at int) bool {
 func tops(words []concept.Word, at int) bool {
 	for i := at; i < min(len(words), at+4) && words[i].Breaks == concept.NoBreak; i++ {
 		switch words[i].Text {
-		case "tops", "max", "maximum", "most":
+		case "tops", "max", "maximum", "most", "spare":
 			return true
 		case "less":
 			return words[i-1].Text == "or"

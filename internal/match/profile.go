@@ -22,6 +22,9 @@ type Profile struct {
 	// Access are what has to be there: access features, and concepts of that
 	// class ("women-only").
 	Access []string
+	// Helps are access features that were said to help; a listing that has them
+	// counts for more. Without them no one is kept out.
+	Helps []directory.AccessFeature
 	// CostMax is the most to pay, in pence; nil for any.
 	CostMax *int64
 	// Company is what company suits: the id of a concept of that class.

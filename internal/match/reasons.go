@@ -195,7 +195,7 @@ func (s *scoring) answered(h *directory.Hit) []Reason {
 		}
 	}
 	known, _ := features(p.Access)
-	for _, f := range known {
+	for _, f := range slices.Concat(known, p.Helps) {
 		if slices.Contains(c.Access, f) {
 			out = append(out, Reason{Kind: ReasonAccess, Said: string(f), Feature: f})
 		}

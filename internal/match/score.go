@@ -192,6 +192,13 @@ func (s *scoring) suits(c *directory.Candidate) float64 {
 		}
 	}
 	f *= s.particular(c)
+	for _, feature := range s.p.Helps {
+		if c.Access.Has(feature) {
+			f *= s.w.Helps
+		} else {
+			f /= s.w.Helps
+		}
+	}
 	for _, a := range s.u.Avoided {
 		for _, have := range c.Concepts {
 			if id, mark := plain(have); mark != 0 && s.m.Understander.Concepts.Is(id, a.Concept) {

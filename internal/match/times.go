@@ -11,6 +11,8 @@ import (
 // allSlots is the whole week.
 const allSlots = Slots(1<<21 - 1)
 
+var children = setOf("children child daughter son boys girls")
+
 var weekdayWords = map[string][]time.Weekday{
 	"monday": {time.Monday}, "mondays": {time.Monday}, "tuesday": {time.Tuesday}, "tuesdays": {time.Tuesday},
 	"wednesday": {time.Wednesday}, "wednesdays": {time.Wednesday}, "thursday": {time.Thursday}, "thursdays": {time.Thursday},
@@ -177,6 +179,10 @@ func timeAt(words []concept.Word) (days []time.Weekday, parts []directory.PartOf
 		return nil, []directory.PartOfDay{directory.Evening}, 2
 	case first == "school" && at(1) == "hours":
 		return weekdays, day, 2
+	case children[first] && at(1) == "at" && at(2) == "school":
+		return weekdays, day, 3
+	case children[first] && (at(1) == "are" || at(1) == "is") && at(2) == "at" && at(3) == "school":
+		return weekdays, day, 4
 	case (first == "nine" || first == "9") && at(1) == "to" && (at(2) == "five" || at(2) == "5"):
 		return nil, day, 3
 	case first == "9" && at(1) == "5":

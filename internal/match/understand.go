@@ -188,6 +188,8 @@ func (p *Profile) apply(l Limit) {
 		}
 	case string:
 		switch {
+		case l.Field == FieldAccess && onlyHelps(v):
+			p.Helps = append(slices.Clip(p.Helps), directory.AccessFeature(v))
 		case l.Field == FieldAccess && !slices.Contains(p.Access, v):
 			p.Access = append(slices.Clip(p.Access), v)
 		case l.Field == FieldCompany && p.Company == "":

@@ -50,6 +50,8 @@ type Weights struct {
 	Free, CostUnknown float64
 	// What was checked lately is likely true; what nobody ever checked is less so.
 	CheckedLately, CheckedLongAgo, CheckedNever float64
+	// Helps is for an access feature that is good to have.
+	Helps float64
 	// CompanyFits and CompanyOther are for the company that suits.
 	CompanyFits, CompanyOther float64
 	// MentionsAvoided is for a passing mention of what is to be avoided.
@@ -72,7 +74,7 @@ func UsualWeights() Weights {
 		FirstVisit: 1.08, TurnUp: 1.05, WaitingList: 0.7, JoinUnknown: 0.93,
 		Free: 1.03, CostUnknown: 0.96,
 		CheckedLately: 1.06, CheckedLongAgo: 0.95, CheckedNever: 0.92,
-		CompanyFits: 1.2, CompanyOther: 0.8, MentionsAvoided: 0.55, TimesUnknown: 0.9,
+		Helps: 1.1, CompanyFits: 1.2, CompanyOther: 0.8, MentionsAvoided: 0.55, TimesUnknown: 0.9,
 		SameSubject: 0.7, SameOrganisation: 0.75,
 	}
 }
