@@ -47,29 +47,27 @@ var (
 )
 
 // freeTimes reads the parts of the week that suit: ones that are said to suit,
-// less those that are said not to. said is the words from the first to the last
-// of them.
+// less those that are said not to. said is the words of the first of them, or
+// else of the first that does not suit.
 func freeTimes(txt string, words []concept.Word) (free Slots, said string) {
 	var can, cannot Slots
-	from, to := -1, 0
 	for i := 0; i < len(words); {
 		end := clauseEnd(words, i)
 		slots, first, last := slotsOf(words, i, end)
 		if slots != 0 {
-			switch suits(words[i:end]) {
+			switch these := txt[words[first].Start:words[last].End]; suits(words[i:end]) {
 			case yes:
+				if can == 0 {
+					said = these
+				}
 				can |= slots
 			case no:
+				if can|cannot == 0 {
+					said = these
+				}
 				cannot |= slots
-			case unsaid:
-				slots = 0
+			case unsaid: // the times of something else
 			}
-		}
-		if slots != 0 {
-			if from < 0 {
-				from = words[first].Start
-			}
-			to = words[last].End
 		}
 		i = end
 	}
@@ -82,7 +80,7 @@ func freeTimes(txt string, words []concept.Word) (free Slots, said string) {
 	if can &^= cannot; can == allSlots || can == 0 {
 		return 0, ""
 	}
-	return can, txt[from:to]
+	return can, said
 }
 
 // clauseEnd gives where a clause ends that begins at a word: at a stop, at "but"

@@ -107,8 +107,8 @@ func (w *town) rankers(t testing.TB) []ranker {
 	}
 	return []ranker{
 		{byWords, w.words},
-		{byNoVocabulary, w.matcher(plain)},
-		{byMatch, w.matcher(w.concepts)},
+		{byNoVocabulary, w.matcher(plain, match.UsualWeights())},
+		{byMatch, w.matcher(w.concepts, match.UsualWeights())},
 	}
 }
 
@@ -124,8 +124,8 @@ func (w *town) near(t testing.TB, s statement) *directory.Place {
 	return &p
 }
 
-func (w *town) matcher(set *concept.Set) func(testing.TB, statement) match.Answer {
-	m := match.Matcher{Understander: match.Understander{Concepts: set, Places: w.places, Weights: match.UsualWeights()}, Index: w.index, Now: func() time.Time { return now }}
+func (w *town) matcher(set *concept.Set, weights match.Weights) func(testing.TB, statement) match.Answer {
+	m := match.Matcher{Understander: match.Understander{Concepts: set, Places: w.places, Weights: weights}, Index: w.index, Now: func() time.Time { return now }}
 	return func(t testing.TB, s statement) match.Answer {
 		a, err := m.Match(context.Background(), match.Profile{Say: s.Say, Near: s.Near, Place: w.near(t, s), Limit: depth})
 		if err != nil {

@@ -26,7 +26,7 @@ func TestRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	g := readGrades(t)
-	words, answer := catalogue.For("en"), w.matcher(w.concepts)
+	words, answer := catalogue.For("en"), w.matcher(w.concepts, match.UsualWeights())
 	for _, s := range statements(t) {
 		if s.Half != *readHalf && s.ID != *readHalf {
 			continue

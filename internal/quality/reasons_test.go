@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"alongside/internal/lang"
+	"alongside/internal/match"
 	"alongside/internal/quality/truth"
 )
 
@@ -17,7 +18,7 @@ func TestEveryReasonIsTrue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	words, answer := catalogue.For("en"), w.matcher(w.concepts)
+	words, answer := catalogue.For("en"), w.matcher(w.concepts, match.UsualWeights())
 	reasons, untrue, few := 0, 0, 0
 	for _, s := range statements(t) {
 		for _, m := range answer(t, s).Matches {

@@ -55,7 +55,7 @@ var (
 	checked = regexp.MustCompile(`^Checked (?:by (.+) )?on (\d{1,2} [A-Z][a-z]+)(?: (\d{4}))?$`)
 	pounds  = regexp.MustCompile(`^(?:From )?£(\d+)(?:\.(\d\d))?$`)
 	metres  = regexp.MustCompile(`^(?:About )?[\d.]+ (?:m|km)(?: away)?(?:, about \d+ minutes’ walk|, over water: there may be a ferry| away, over water: there may be a ferry)?$`)
-	session = regexp.MustCompile(`next (Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|today|tomorrow)(?: \d{1,2} [A-Z][a-z]+)?(?:, (.+))?$`)
+	session = regexp.MustCompile(`next (Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|today|tomorrow)(?: \d{1,2} [A-Z][a-z]+)?(?: \d{4})?(?:, (.+))?$`)
 )
 
 // access are the words for what helps to take part, with the listing's own.
