@@ -27,6 +27,9 @@ func (s *Set) About(l directory.Listing) []About {
 		words := s.Words(p.text, "")
 		found := s.find(words, ofListing)
 		if p.field == directory.AboutActivity {
+			found = s.whole(found, words)
+		}
+		if p.field == directory.AboutActivity {
 			found = s.named(found, words)
 		}
 		for _, f := range found {
@@ -37,6 +40,17 @@ func (s *Set) About(l directory.Listing) []About {
 		}
 	}
 	return a.list()
+}
+
+// whole adds what people say too, when it is all that an activity says: "animals".
+func (s *Set) whole(found []Found, words []Word) []Found {
+	for _, f := range s.find(words, ofPerson) {
+		if f.From == 0 && f.To == len(words) && (f.Weight == 1 || f.Weight >= sureWord) &&
+			!slices.ContainsFunc(found, func(have Found) bool { return have.Concept == f.Concept }) {
+			found = append(found, f)
+		}
+	}
+	return found
 }
 
 // sureWord is the least weight of a word of the vocabulary that says what a
