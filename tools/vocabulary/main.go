@@ -20,14 +20,15 @@ func main() {
 	hand := flag.String("hand", "tools/vocabulary", "folder with what is written by hand")
 	data := flag.String("data", "data", "folder with the concepts; vocabulary.tsv is written there")
 	ordinary := flag.Int("ordinary", 7500, "how many ordinary words to take")
+	suggest := flag.Bool("suggest", false, "also write words that may lead to a concept to standard output, to be read")
 	flag.Parse()
-	if err := run(*from, *hand, *data, *ordinary); err != nil {
+	if err := run(*from, *hand, *data, *ordinary, *suggest); err != nil {
 		fmt.Fprintln(os.Stderr, "vocabulary:", err)
 		os.Exit(1)
 	}
 }
 
-func run(from, hand, data string, ordinary int) error {
+func run(from, hand, data string, ordinary int, suggest bool) error {
 	s, err := concept.Load(without{os.DirFS(data)})
 	if err != nil {
 		return err
@@ -48,6 +49,9 @@ func run(from, hand, data string, ordinary int) error {
 		return err
 	}
 	t.usual(ordinary)
+	if suggest {
+		t.suggest(os.Stdout)
+	}
 	return t.write(filepath.Join(data, "vocabulary.tsv"))
 }
 
@@ -359,7 +363,7 @@ func (t *table) write(file string) error {
 	}
 	slices.Sort(out)
 	for why, n := range t.counts {
-		fmt.Printf("%6d %s\n", n, why)
+		fmt.Fprintf(os.Stderr, "%6d %s\n", n, why)
 	}
 	return os.WriteFile(file, []byte(head+strings.Join(out, "\n")+"\n"), 0o644)
 }
