@@ -177,19 +177,26 @@ func appendTime(b []byte, t time.Time) []byte {
 	return append(t.AppendFormat(append(b, '"'), time.RFC3339), '"')
 }
 
+// escaped are the bytes that JSON has to escape, or that HTML would read as its
+// own.
+var escaped = func() (is [256]bool) {
+	for c := range is {
+		is[c] = c < ' ' || strings.IndexByte(`"\<>&`, byte(c)) >= 0
+	}
+	return is
+}()
+
 // appendText appends a string between quotation marks; encoding/json does what
 // has to be escaped.
 func appendText[T ~string](b []byte, t *T) []byte {
-	s, ascii := string(*t), true
+	s, all := string(*t), byte(0)
 	for i := range len(s) {
-		switch c := s[i]; {
-		case c < ' ', c == '"', c == '\\', c == '<', c == '>', c == '&':
+		if escaped[s[i]] {
 			return appendAny(b, s)
-		case c >= utf8.RuneSelf:
-			ascii = false
 		}
+		all |= s[i]
 	}
-	if !ascii && (!utf8.ValidString(s) || strings.Contains(s, "\u2028") || strings.Contains(s, "\u2029")) {
+	if all >= utf8.RuneSelf && (!utf8.ValidString(s) || strings.Contains(s, "\u2028") || strings.Contains(s, "\u2029")) {
 		return appendAny(b, s)
 	}
 	return append(append(append(b, '"'), s...), '"')
