@@ -9,11 +9,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/valyala/fasthttp"
+
 	"alongside/internal/bench"
 	"alongside/internal/directory"
 )
 
-// liveListings is how many listings BenchmarkLive has.
+// liveListings is how many listings the benchmarks of this package have.
 const liveListings = 20_000
 
 // BenchmarkLive saves listings while 200 searches a second run, and gives how
@@ -21,18 +23,7 @@ const liveListings = 20_000
 // again, and gives how long searches take meanwhile, and how long without.
 func BenchmarkLive(b *testing.B) {
 	ctx := context.Background()
-	n, err := openNode(ctx, &Config{DataDir: b.TempDir()}, "", slog.New(slog.DiscardHandler))
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer n.close()
-	g := bench.New(time.Now())
-	if _, err := bench.Load(ctx, n.store, g, liveListings, func(int) {}); err != nil {
-		b.Fatal(err)
-	}
-	if err := n.follower.CatchUp(ctx); err != nil {
-		b.Fatal(err)
-	}
+	n, g := liveNode(b)
 	n.start()
 	searches := &searcher{n: n, queries: g.Queries(bench.Words, 500, liveListings)}
 	for b.Loop() {
@@ -48,6 +39,55 @@ func BenchmarkLive(b *testing.B) {
 		b.ReportMetric(ms(quiet, 99), "search-p99-ms")
 		b.ReportMetric(ms(saved, 99), "search-p99-saving-ms")
 		b.ReportMetric(ms(merging, 99), "search-p99-merging-ms")
+	}
+}
+
+// liveNode gives a node that holds liveListings.
+func liveNode(b *testing.B) (*node, *bench.Generator) {
+	b.Helper()
+	ctx := context.Background()
+	n, err := openNode(ctx, &Config{DataDir: b.TempDir()}, "", slog.New(slog.DiscardHandler))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { n.close() })
+	g := bench.New(time.Now())
+	if _, err := bench.Load(ctx, n.store, g, liveListings, func(int) {}); err != nil {
+		b.Fatal(err)
+	}
+	if err := n.follower.CatchUp(ctx); err != nil {
+		b.Fatal(err)
+	}
+	return n, g
+}
+
+// BenchmarkSearchHTTP answers searches through all that a request passes but
+// the network, none of them from what is kept.
+func BenchmarkSearchHTTP(b *testing.B) {
+	n, _ := liveNode(b)
+	app, err := n.app(context.Background(), site{base: "https://alongside.example"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	handle := app.Handler()
+	var paths []string
+	for _, word := range []string{"gardening", "walking", "choir", "yoga", "chess"} {
+		for _, city := range []string{"Edinburgh", "Glasgow", "Aberdeen", "Dundee", "Inverness"} {
+			paths = append(paths, "/api/v1/search?q="+word+"&near="+city+"&within=10km", "/api/v1/search?q="+word+"&near="+city+"&within=25km&kind=activity")
+		}
+	}
+	var c fasthttp.RequestCtx
+	i := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		c.Request.Reset()
+		c.Response.Reset()
+		c.Request.SetRequestURI(paths[i%len(paths)])
+		handle(&c)
+		if c.Response.StatusCode() != fasthttp.StatusOK {
+			b.Fatal(c.Response.StatusCode())
+		}
+		i++
 	}
 }
 

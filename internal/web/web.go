@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -128,6 +129,9 @@ func recovered(log *slog.Logger) fiber.Handler {
 func observe(log *slog.Logger, measure func(route string, status int, took time.Duration), fail fiber.ErrorHandler) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		began := time.Now()
+		// A connection whose next request is there already would keep its core
+		// for as long as that goes on, while others wait: each takes its turn.
+		runtime.Gosched()
 		if err := c.Next(); err != nil {
 			// The page of an error has its status only once it is written.
 			if err := fail(c, err); err != nil {

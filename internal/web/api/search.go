@@ -2,15 +2,12 @@ package api
 
 import (
 	"context"
-	"math"
 	"net/url"
-	"time"
+	"sync"
 
 	"github.com/gofiber/fiber/v2"
 
 	"alongside/internal/directory"
-	"alongside/internal/schedule"
-	"alongside/internal/web/page"
 )
 
 // SearchAnswer answers /search.
@@ -129,73 +126,16 @@ func (h handlers) search(c *fiber.Ctx, ctx context.Context) error {
 	if r.Partial || ctx.Err() != nil { // time ran out: another may get more
 		c.Set(fiber.HeaderCacheControl, "no-store")
 	}
-	return c.JSON(Answer(r))
+	b, _ := buffers.Get().(*[]byte)
+	if b == nil {
+		b = new([]byte)
+	}
+	*b = appendAnswer((*b)[:0], &r)
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
+	c.Response().SetBody(*b) // copies
+	buffers.Put(b)
+	return nil
 }
 
-// Answer gives the results of q as the API writes them.
-func Answer(r directory.Results) SearchAnswer {
-	a := SearchAnswer{
-		Total: r.Total, Results: results(r.Hits), Facets: map[string][]FacetValue{}, Nearly: []Nearly{},
-		NextCursor: r.NextCursor, Spelling: r.Spelling, Partial: r.Partial,
-	}
-	for _, f := range r.Facets {
-		for _, v := range f.Values {
-			a.Facets[string(f.Field)] = append(a.Facets[string(f.Field)], FacetValue(v))
-		}
-	}
-	for _, n := range r.Nearly {
-		a.Nearly = append(a.Nearly, Nearly{Relaxed: string(n.Relaxed), Total: n.Total, Results: results(n.Hits)})
-	}
-	if r.Place != nil {
-		a.Place = &Place{Label: r.Place.Label, Lat: r.Place.Point.Lat(), Lon: r.Place.Point.Lon()}
-	}
-	return a
-}
-
-func results(hits []directory.Hit) []Result {
-	out := make([]Result, 0, len(hits))
-	for _, h := range hits {
-		out = append(out, result(h))
-	}
-	return out
-}
-
-func result(h directory.Hit) Result {
-	c := h.Card
-	r := Result{
-		ID: c.ID, Slug: c.Slug, Name: c.Name, Kind: string(c.Kind), Organisation: c.OrganizationName, Summary: c.Summary,
-		DistanceAbout: c.Place.About, Joining: string(c.Joining), AreaServed: list(c.AreaServed), Access: list(c.Access),
-		Cost:  Cost{Known: c.Cost.Known, Free: c.Cost.Free, Pence: c.Cost.Pence, Text: c.Cost.Text},
-		Ended: c.Ended, Score: h.Score, OtherPlaces: h.OtherPlaces, Next: []string{},
-		Location: Location{Name: c.Place.Name, Postcode: c.Place.Postcode, ToldWhenYouJoin: c.Place.ToldWhenYouJoin},
-	}
-	if h.Metres != nil {
-		m := int(math.Round(*h.Metres))
-		r.DistanceM = &m
-	}
-	if p := c.Place.Point; p != nil && !c.Place.ToldWhenYouJoin {
-		lat, lon := p.Lat(), p.Lon()
-		r.Location.Lat, r.Location.Lon = &lat, &lon
-	}
-	zone, err := schedule.Zone(page.ZoneOf(c))
-	if err != nil {
-		zone = time.UTC
-	}
-	for _, o := range h.Next {
-		r.Next = append(r.Next, o.Start.Time().In(zone).Format(time.RFC3339))
-	}
-	if c.VerifiedAt != 0 {
-		s := c.VerifiedAt.Time().Format(time.RFC3339)
-		r.VerifiedAt = &s
-	}
-	return r
-}
-
-// list gives strings that are never null in JSON.
-func list[T ~string](in []T) []string {
-	out := make([]string, 0, len(in))
-	for _, s := range in {
-		out = append(out, string(s))
-	}
-	return out
-}
+// buffers are what answers are written in, used again and again.
+var buffers sync.Pool
