@@ -19,3 +19,8 @@ var Demo embed.FS
 //
 //go:embed mappings
 var Mappings embed.FS
+
+// Safety holds safety/: the words that suggest danger, and whom to call.
+//
+//go:embed safety
+var Safety embed.FS

@@ -1,0 +1,259 @@
+package safety
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"alongside/internal/text"
+)
+
+// stride is how far windows lie apart in a sentence longer than one: two that
+// follow share more words than any rule spans.
+const stride = window - 28
+
+// word is one word of a text, with where it stands in it.
+type word struct {
+	is         meaning
+	start, end int
+}
+
+// scratch is what one Look needs room for; it holds numbers, never a text.
+type scratch struct {
+	at      []occurrences
+	touched []int32
+	words   []word
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+// Look says what a text suggests. lang is the BCP 47 tag of the language that
+// the person chose; the rules of every language are held against the text.
+func (g *Guard) Look(s, lang string) Look {
+	sc, _ := scratches.Get().(*scratch)
+	defer scratches.Put(sc)
+	if len(sc.at) != len(g.weight) {
+		sc.at, sc.touched = make([]occurrences, len(g.weight)), sc.touched[:0]
+	}
+	l := &looking{guard: g, scratch: sc}
+	tokens := text.Tokens(s)
+	for len(tokens) > 0 {
+		n := 1
+		for n < len(tokens) && !ends(s, tokens[n-1].End, tokens[n].Start) {
+			n++
+		}
+		l.sentence(s, tokens[:n])
+		tokens = tokens[n:]
+	}
+	out := l.result()
+	out.Reviewed = g.isReviewed(s, lang)
+	return out
+}
+
+// isReviewed says whether silence about a text means anything. Letters that
+// are not Latin are no language whose phrases have been reviewed.
+func (g *Guard) isReviewed(s, lang string) bool {
+	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	if base == "" || base == "sco" {
+		base = "en"
+	}
+	foreign := 0
+	for _, r := range s {
+		if r >= 0x370 && r < 0x2000 { // Greek and on, up to punctuation
+			foreign++
+		}
+	}
+	return g.reviewed[base] && foreign*2 <= utf8.RuneCountInString(s)
+}
+
+// ends reports whether a sentence ends between two words.
+func ends(s string, from, to int) bool {
+	between := s[from:to]
+	if between == "." && from > 0 && to < len(s) && isDigit(s[from-1]) && isDigit(s[to]) {
+		return false // 7.30
+	}
+	return strings.ContainsAny(between, ".!?;…\n؟")
+}
+
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
+
+// looking gathers what is noticed in one text.
+type looking struct {
+	*scratch
+	guard   *Guard
+	found   [len(sorts)][Now + 1]finding
+	spans   []Span
+	someone bool
+}
+
+// finding is that a sort was noticed, of oneself or of someone else.
+type finding struct{ self, someone bool }
+
+// sentence holds the rules against one sentence, window by window.
+func (l *looking) sentence(s string, tokens []text.Token) {
+	l.words = l.words[:0]
+	for _, t := range tokens {
+		l.words = l.guard.lexicon.appendWords(l.words, s, t)
+	}
+	for from := 0; from < len(l.words); from += stride {
+		to := min(from+window, len(l.words))
+		l.window(l.words[from:to], from == 0, to == len(l.words))
+		if to == len(l.words) {
+			break
+		}
+	}
+}
+
+// window holds the rules against at most 64 words: first those that spare or
+// soften, which take their own words away, then those that raise.
+func (l *looking) window(words []word, begins, finishes bool) {
+	l.occur(words)
+	var first, last uint64
+	if begins {
+		first = 1
+	}
+	if finishes {
+		last = 1 << (len(words) - 1)
+	}
+	for k := spare; k <= raise; k++ {
+		var taken uint64
+		for _, e := range l.touched {
+			for i := range l.guard.rules[e] {
+				r := &l.guard.rules[e][i]
+				if r.kind != k || !l.possible(r) {
+					continue
+				}
+				hit := r.words(l.at, first, last)
+				if hit == 0 {
+					continue
+				}
+				taken |= hit
+				if r.kind != spare {
+					l.note(r, words, hit)
+				}
+			}
+		}
+		if k != raise && taken != 0 {
+			l.take(taken)
+		}
+	}
+	for _, e := range l.touched {
+		l.at[e] = occurrences{}
+	}
+	l.touched = l.touched[:0]
+}
+
+// occur notes where each element occurs.
+func (l *looking) occur(words []word) {
+	x := l.guard.lexicon
+	for i, w := range words {
+		for k, id := range w.is {
+			if id < 0 || slices.Contains(w.is[:k], id) {
+				continue
+			}
+			for _, p := range x.byFirst[id] {
+				if !follows(p.words[1:], words[i+1:]) {
+					continue
+				}
+				if !l.at[p.element].any() {
+					l.touched = append(l.touched, p.element)
+				}
+				l.at[p.element][len(p.words)] |= 1 << i
+			}
+		}
+	}
+}
+
+func follows(ids []int32, words []word) bool {
+	if len(ids) > len(words) {
+		return false
+	}
+	for i, id := range ids {
+		if !words[i].is.is(id) {
+			return false
+		}
+	}
+	return true
+}
+
+// possible reports whether every element of a rule occurs at all.
+func (l *looking) possible(r *rule) bool {
+	for _, row := range r.rows {
+		for _, s := range row {
+			if !l.at[s.element].any() {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// take leaves out of every element what holds one of the words.
+func (l *looking) take(words uint64) {
+	for _, e := range l.touched {
+		for n, gone := 1, words; n <= longestPhrase; n++ {
+			l.at[e][n] &^= gone
+			gone |= words >> n
+		}
+	}
+}
+
+// note keeps that a rule was found.
+func (l *looking) note(r *rule, words []word, hit uint64) {
+	first, last := outer(hit)
+	f := &l.found[slices.Index(sorts[:], r.sort)][r.level]
+	if r.someone || l.ofSomeone(last) {
+		f.someone = true
+	} else {
+		f.self = true
+	}
+	l.spans = append(l.spans, Span{words[first].start, words[last].end})
+}
+
+// ofSomeone reports whether the last who is named up to the end of what was
+// found is someone else.
+func (l *looking) ofSomeone(last int) bool {
+	upTo := ^uint64(0) >> (63 - last)
+	return l.at[l.guard.other][1]&upTo > l.at[l.guard.self][1]&upTo
+}
+
+// result tells what was noticed.
+func (l *looking) result() Look {
+	var out Look
+	var own bool
+	for level := Now; level > None; level-- {
+		for i, s := range sorts {
+			f := l.found[i][level]
+			if !f.self && !f.someone {
+				continue
+			}
+			if out.Level == None {
+				out.Level, out.Sort = level, s
+			}
+			if level == out.Level {
+				own = own || f.self
+			}
+			if !slices.Contains(out.Sorts, s) {
+				out.Sorts = append(out.Sorts, s)
+			}
+		}
+	}
+	out.Someone = out.Level != None && !own
+	out.Spans = merged(l.spans)
+	return out
+}
+
+// merged gives spans in order, those that overlap made one.
+func merged(spans []Span) []Span {
+	slices.SortFunc(spans, func(a, b Span) int { return a.Start - b.Start })
+	var out []Span
+	for _, s := range spans {
+		if n := len(out); n > 0 && s.Start <= out[n-1].End {
+			out[n-1].End = max(out[n-1].End, s.End)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
