@@ -45,9 +45,9 @@ func (b batch) score(t *testing.T, g *safety.Guard) (s score) {
 				s.nowShown++
 			case safety.Gentle:
 				s.nowShown++
-				t.Logf("only gentle (%s): %s", sort, say)
+				t.Logf("only gentle (%s): %s\n%q", sort, say, g.Why(say))
 			case safety.None:
-				t.Logf("missed (%s): %s", sort, say)
+				t.Logf("missed (%s): %s\n%q", sort, say, g.Why(say))
 			}
 		}
 	}
@@ -56,14 +56,14 @@ func (b batch) score(t *testing.T, g *safety.Guard) (s score) {
 		if g.Look(say, "en").Level != safety.None {
 			s.gentleFound++
 		} else {
-			t.Logf("missed (worry): %s", say)
+			t.Logf("missed (worry): %s\n%q", say, g.Why(say))
 		}
 	}
 	for _, say := range b.None {
 		s.none++
 		if l := g.Look(say, "en"); l.Level != safety.None {
 			s.falseAlarms++
-			t.Logf("false alarm (level %d, %s %v): %s", l.Level, l.Sort, l.Spans, say)
+			t.Logf("false alarm (level %d, %s): %s\n%q", l.Level, l.Sort, say, g.Why(say))
 		}
 	}
 	return s

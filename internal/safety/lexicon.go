@@ -12,6 +12,9 @@ const longestPhrase = 4
 // shortestSlip is the fewest letters of a word in which a slip is forgiven.
 const shortestSlip = 5
 
+// figures is the word that stands for any number of two figures and more.
+const figures = "#"
+
 // phrase is a way of filling an element: one word or a few, next to each other.
 type phrase struct {
 	words   []int32
@@ -120,6 +123,9 @@ func (x *lexicon) find(word, term string) meaning {
 
 func (x *lexicon) direct(word, term string) meaning {
 	m := meaning{-1, -1, -1}
+	if len(word) > 1 && strings.Trim(word, "0123456789") == "" {
+		word, term = figures, figures
+	}
 	var buf [80]byte
 	key := append(append(buf[:0], '='), word...)
 	if id, ok := x.ids[string(key)]; ok {

@@ -135,6 +135,7 @@ func (r *reader) read(f file) error {
 		}{rule{kind: raise, level: level, sort: w.Sort, someone: w.Someone}, w.Say})
 	}
 	for _, group := range all {
+		r.exact = group.like.kind != raise
 		for _, say := range group.say {
 			if err := r.rules(say, group.like); err != nil {
 				return err

@@ -13,6 +13,13 @@ import (
 // follow share more words than any rule spans.
 const stride = window - 28
 
+// begins and finishes are the words that stand for the two ends of a sentence.
+const begins, finishes = "^", "$"
+
+// enough is how many gentle signs of one sentence after another make a danger:
+// a home found for the dog, and that it will soon not matter.
+const enough = 2
+
 // word is one word of a text, with where it stands in it.
 type word struct {
 	is         meaning
@@ -31,12 +38,17 @@ var scratches = sync.Pool{New: func() any { return new(scratch) }}
 // Look says what a text suggests. lang is the BCP 47 tag of the language that
 // the person chose; the rules of every language are held against the text.
 func (g *Guard) Look(s, lang string) Look {
+	return g.look(s, lang, nil)
+}
+
+// look is Look; trace, if any, is told every rule that was found.
+func (g *Guard) look(s, lang string, trace func(*rule)) Look {
 	sc, _ := scratches.Get().(*scratch)
 	defer scratches.Put(sc)
 	if len(sc.at) != len(g.weight) {
 		sc.at, sc.touched = make([]occurrences, len(g.weight)), sc.touched[:0]
 	}
-	l := &looking{guard: g, scratch: sc}
+	l := &looking{guard: g, scratch: sc, trace: trace}
 	tokens := text.Tokens(s)
 	for len(tokens) > 0 {
 		n := 1
@@ -81,10 +93,12 @@ func isDigit(b byte) bool { return b >= '0' && b <= '9' }
 // looking gathers what is noticed in one text.
 type looking struct {
 	*scratch
-	guard   *Guard
-	found   [len(sorts)][Now + 1]finding
-	spans   []Span
-	someone bool
+	guard *Guard
+	trace func(*rule)
+	found [len(sorts)][Now + 1]finding
+	spans []Span
+	// signs are the rules of sort Suicide that were found at level Gentle.
+	signs []*rule
 }
 
 // finding is that a sort was noticed, of oneself or of someone else.
@@ -92,13 +106,16 @@ type finding struct{ self, someone bool }
 
 // sentence holds the rules against one sentence, window by window.
 func (l *looking) sentence(s string, tokens []text.Token) {
-	l.words = l.words[:0]
+	x := l.guard.lexicon
+	start, end := tokens[0].Start, tokens[len(tokens)-1].End
+	l.words = append(l.words[:0], word{x.direct(begins, begins), start, start})
 	for _, t := range tokens {
-		l.words = l.guard.lexicon.appendWords(l.words, s, t)
+		l.words = x.appendWords(l.words, s, t)
 	}
+	l.words = append(l.words, word{x.direct(finishes, finishes), end, end})
 	for from := 0; from < len(l.words); from += stride {
 		to := min(from+window, len(l.words))
-		l.window(l.words[from:to], from == 0, to == len(l.words))
+		l.window(l.words[from:to])
 		if to == len(l.words) {
 			break
 		}
@@ -107,15 +124,8 @@ func (l *looking) sentence(s string, tokens []text.Token) {
 
 // window holds the rules against at most 64 words: first those that spare or
 // soften, which take their own words away, then those that raise.
-func (l *looking) window(words []word, begins, finishes bool) {
+func (l *looking) window(words []word) {
 	l.occur(words)
-	var first, last uint64
-	if begins {
-		first = 1
-	}
-	if finishes {
-		last = 1 << (len(words) - 1)
-	}
 	for k := spare; k <= raise; k++ {
 		var taken uint64
 		for _, e := range l.touched {
@@ -124,11 +134,14 @@ func (l *looking) window(words []word, begins, finishes bool) {
 				if r.kind != k || !l.possible(r) {
 					continue
 				}
-				hit := r.words(l.at, first, last)
+				hit := r.words(l.at)
 				if hit == 0 {
 					continue
 				}
 				taken |= hit
+				if l.trace != nil {
+					l.trace(r)
+				}
 				if r.kind != spare {
 					l.note(r, words, hit)
 				}
@@ -208,6 +221,9 @@ func (l *looking) note(r *rule, words []word, hit uint64) {
 	} else {
 		f.self = true
 	}
+	if r.level == Gentle && r.sort == Suicide && !slices.Contains(l.signs, r) {
+		l.signs = append(l.signs, r)
+	}
 	l.spans = append(l.spans, Span{words[first].start, words[last].end})
 }
 
@@ -222,6 +238,9 @@ func (l *looking) ofSomeone(last int) bool {
 func (l *looking) result() Look {
 	var out Look
 	var own bool
+	if i := slices.Index(sorts[:], Suicide); len(l.signs) >= enough {
+		l.found[i][Now] = l.found[i][Gentle]
+	}
 	for level := Now; level > None; level-- {
 		for i, s := range sorts {
 			f := l.found[i][level]

@@ -30,12 +30,13 @@ type step struct {
 
 // rule is a row of steps, or several rows that must all be in the sentence.
 type rule struct {
-	rows       [][]step
-	kind       kind
-	level      Level
-	sort       Sort
-	someone    bool
-	begin, end bool
+	rows    [][]step
+	kind    kind
+	level   Level
+	sort    Sort
+	someone bool
+	// say is how it was written, for whoever asks why a text was raised.
+	say string
 }
 
 // occurrences are where an element begins in a window, by its length in words.
@@ -53,12 +54,9 @@ func reach(ends uint64, gap int) uint64 {
 }
 
 // match gives the words that take part when a row is found, zero when not.
-func match(row []step, at []occurrences, first, last uint64, begin, end bool) uint64 {
+func match(row []step, at []occurrences) uint64 {
 	var endsBuf [16]uint64
 	ends, allowed := endsBuf[:0], ^uint64(0)
-	if begin {
-		allowed = first
-	}
 	for i, s := range row {
 		if i > 0 {
 			allowed = reach(ends[i-1], s.gap)
@@ -73,19 +71,11 @@ func match(row []step, at []occurrences, first, last uint64, begin, end bool) ui
 		ends = append(ends, e)
 	}
 	need := ends[len(ends)-1]
-	if end {
-		need &= last
-	}
-	if need == 0 {
-		return 0
-	}
 	var words uint64
 	for i := len(row) - 1; i >= 0; i-- {
 		allowed = ^uint64(0)
 		if i > 0 {
 			allowed = reach(ends[i-1], row[i].gap)
-		} else if begin {
-			allowed = first
 		}
 		var starts uint64
 		for n := 1; n <= longestPhrase; n++ {
@@ -107,10 +97,10 @@ func match(row []step, at []occurrences, first, last uint64, begin, end bool) ui
 }
 
 // words gives the words that take part when a rule is found, zero when not.
-func (r *rule) words(at []occurrences, first, last uint64) uint64 {
+func (r *rule) words(at []occurrences) uint64 {
 	var all uint64
 	for _, row := range r.rows {
-		w := match(row, at, first, last, r.begin, r.end)
+		w := match(row, at)
 		if w == 0 {
 			return 0
 		}
@@ -129,10 +119,14 @@ type reader struct {
 	guard *Guard
 	// own are the parts of the file, shared those of the language's first file.
 	own, shared map[string][]string
+	// exact is true for rules that hold for words as they are written alone,
+	// not for their other forms: those that take words away.
+	exact bool
 }
 
 // rules reads one written rule; "?" after an element makes two of it.
 func (r *reader) rules(written string, like rule) error {
+	like.say = written
 	fields := strings.Fields(written)
 	if i := slices.IndexFunc(fields, func(f string) bool { return strings.HasSuffix(f, "?") }); i >= 0 {
 		with := slices.Clone(fields)
@@ -141,12 +135,6 @@ func (r *reader) rules(written string, like rule) error {
 			return err
 		}
 		return r.rules(strings.Join(slices.Delete(fields, i, i+1), " "), like)
-	}
-	if len(fields) > 0 && fields[0] == "^" {
-		like.begin, fields = true, fields[1:]
-	}
-	if n := len(fields); n > 0 && fields[n-1] == "$" {
-		like.end, fields = true, fields[:n-1]
 	}
 	row, gap := []step{}, 0
 	for _, f := range fields {
@@ -190,7 +178,7 @@ func (r *reader) phrases(members []string, depth int) ([]string, error) {
 	for _, one := range members {
 		name, isPart := strings.CutPrefix(one, "[")
 		if !isPart {
-			out = append(out, strings.ReplaceAll(one, "_", " "))
+			out = append(out, r.worded(strings.ReplaceAll(one, "_", " "))...)
 			continue
 		}
 		name = strings.TrimSuffix(name, "]")
@@ -208,4 +196,22 @@ func (r *reader) phrases(members []string, depth int) ([]string, error) {
 		out = append(out, more...)
 	}
 	return out, nil
+}
+
+// worded gives a phrase as the lexicon reads it. "not" alone is "no" and
+// "never" too: "he'll no let me out".
+func (r *reader) worded(phrase string) []string {
+	if !r.exact {
+		if phrase == "not" {
+			return []string{"not", "no", "never"}
+		}
+		return []string{phrase}
+	}
+	words := strings.Fields(phrase)
+	for i, w := range words {
+		if !strings.HasPrefix(w, "=") {
+			words[i] = "=" + w
+		}
+	}
+	return []string{strings.Join(words, " ")}
 }
