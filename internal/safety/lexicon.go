@@ -160,12 +160,22 @@ func (x *lexicon) slip(word string) string {
 			b = append(b[:i], word[i+1:]...)
 		}
 		for _, w := range x.slips[string(b)] {
-			if w[0] == word[0] && text.Distance(word, w, 1) == 1 {
+			if w[0] == word[0] && text.Distance(word, w, 1) == 1 && (len(word) > shortestSlip || len(w) != len(word) || anagram(word, w)) {
 				return w
 			}
 		}
 	}
 	return ""
+}
+
+// anagram reports whether two words of one length differ by letters swapped,
+// not by another letter: the shortest words have too many neighbours.
+func anagram(a, b string) bool {
+	sum := 0
+	for i := range len(a) {
+		sum += int(a[i]) - int(b[i])
+	}
+	return sum == 0
 }
 
 func isASCII(s string) bool {
