@@ -1,6 +1,7 @@
 package safety
 
 import (
+	"slices"
 	"strings"
 
 	"alongside/internal/text"
@@ -92,6 +93,14 @@ func (x *lexicon) addSlips(word string) {
 	for i := range len(word) {
 		note(word[:i] + word[i+1:])
 	}
+}
+
+// never reports whether a word of a rule is one that no text is read as
+// having.
+func (x *lexicon) never(written string) bool {
+	word := text.Fold(strings.TrimPrefix(written, "="))
+	as, respelled := x.spell[word]
+	return x.fillers[word] || respelled && !slices.Contains(as, word)
 }
 
 // phrase notes a phrase of an element.

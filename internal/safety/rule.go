@@ -178,7 +178,11 @@ func (r *reader) phrases(members []string, depth int) ([]string, error) {
 	for _, one := range members {
 		name, isPart := strings.CutPrefix(one, "[")
 		if !isPart {
-			out = append(out, r.worded(strings.ReplaceAll(one, "_", " "))...)
+			phrase := strings.ReplaceAll(one, "_", " ")
+			if slices.ContainsFunc(strings.Fields(phrase), func(w string) bool { return r.guard.lexicon.never(w) }) {
+				return nil, fmt.Errorf("%q holds a word that is a filler or is read in other words, and is never met", one)
+			}
+			out = append(out, r.worded(phrase)...)
 			continue
 		}
 		name = strings.TrimSuffix(name, "]")

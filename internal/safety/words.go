@@ -41,6 +41,9 @@ func (x *lexicon) appendWords(out []word, s string, t text.Token) []word {
 			return out
 		}
 		if full, ok := contracted[after]; ok {
+			if as, ok := x.spell[before]; ok {
+				before = as[0]
+			}
 			known(before)
 			known(full)
 			return out
