@@ -93,7 +93,7 @@ func clauses(s string, sentence Span) []clause {
 		switch {
 		case i > 0 && strings.ContainsAny(piece[end:tokens[i].Start], ",:–—-(") && !joined(piece[end:tokens[i].Start]):
 			part(i)
-		case joints[tokens[i].Word] && (tokens[i].Word == "but" || liking(tokens[i+1:])):
+		case i > begin && joints[tokens[i].Word] && (tokens[i].Word == "but" || liking(tokens[begin:i]) || liking(tokens[i+1:])):
 			part(i)
 		}
 		if begin == i && joints[tokens[i].Word] {

@@ -12,7 +12,7 @@ func (g *Guard) Why(s string) (out []string) {
 func (g *Guard) Slip(word string) string {
 	x := g.lexicon
 	m := x.direct(word, text.Term(word))
-	if m[0] >= 0 || m[1] >= 0 || m[2] >= 0 || len(word) < shortestSlip || x.plain[word] {
+	if m.known() || len(word) < shortestSlip || x.plain[word] {
 		return ""
 	}
 	return x.slip(word)

@@ -36,6 +36,8 @@ type lexicon struct {
 	spell map[string][]string
 	// fillers are words that change nothing.
 	fillers map[string]bool
+	// proclitics are written in one with the word that follows: "and" in Arabic.
+	proclitics []string
 	// byFirst are the phrases that begin with a word.
 	byFirst map[int32][]phrase
 }
@@ -113,15 +115,23 @@ func (x *lexicon) phrase(words []string, element int32) {
 }
 
 // meaning is what one word may be: the word as written, its stem, what it
-// begins with.
-type meaning [3]int32
+// begins with, and what it was before it was read in other words; -1 for none.
+type meaning [4]int32
 
-func (m meaning) is(id int32) bool { return m[0] == id || m[1] == id || m[2] == id }
+func (m meaning) is(id int32) bool { return m[0] == id || m[1] == id || m[2] == id || m[3] == id }
+
+// known reports whether the word is one of the rules' at all.
+func (m meaning) known() bool { return m[0] >= 0 || m[1] >= 0 || m[2] >= 0 }
 
 // find gives the numbers of a folded word and its stem; -1 for none.
 func (x *lexicon) find(word, term string) meaning {
 	m := x.direct(word, term)
-	if m[0] >= 0 || m[1] >= 0 || m[2] >= 0 || len(word) < shortestSlip || x.plain[word] || !isASCII(word) {
+	for i := 0; i < len(x.proclitics) && !m.known(); i++ {
+		if rest, ok := strings.CutPrefix(word, x.proclitics[i]); ok && len(rest) > 4 {
+			m = x.direct(rest, rest)
+		}
+	}
+	if m.known() || len(word) < shortestSlip || x.plain[word] || !isASCII(word) {
 		return m
 	}
 	if w := x.slip(word); w != "" {
@@ -131,7 +141,7 @@ func (x *lexicon) find(word, term string) meaning {
 }
 
 func (x *lexicon) direct(word, term string) meaning {
-	m := meaning{-1, -1, -1}
+	m := meaning{-1, -1, -1, -1}
 	if len(word) > 1 && strings.Trim(word, "0123456789") == "" {
 		word, term = figures, figures
 	}

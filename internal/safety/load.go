@@ -36,10 +36,12 @@ type file struct {
 	Spell    map[string]string
 	Fillers  []string
 	Plain    []string
-	Parts    map[string][]string
-	Spare    []string
-	Soft     []string
-	Rules    []struct {
+	// Proclitics are written in one with the word that follows.
+	Proclitics []string
+	Parts      map[string][]string
+	Spare      []string
+	Soft       []string
+	Rules      []struct {
 		Sort    Sort
 		Level   string
 		Someone bool
@@ -65,7 +67,7 @@ func Load(fsys fs.FS) (*Guard, error) {
 		g.reviewed[f.Lang] = g.reviewed[f.Lang] || f.Reviewed
 	}
 	for name, f := range files {
-		r := &reader{guard: g, own: f.Parts, shared: shared[f.Lang]}
+		r := &reader{guard: g, own: f.Parts, shared: shared[f.Lang], english: f.Lang == "en"}
 		if err := r.read(f); err != nil {
 			return nil, fmt.Errorf("read %s: %w", name, err)
 		}
@@ -108,6 +110,7 @@ func (x *lexicon) read(f file) {
 	for from, to := range f.Spell {
 		x.spell[text.Fold(from)] = strings.Fields(to)
 	}
+	x.proclitics = append(x.proclitics, f.Proclitics...)
 	for _, w := range f.Fillers {
 		x.fillers[w] = true
 	}

@@ -216,7 +216,7 @@ func (l *looking) take(words uint64) {
 func (l *looking) note(r *rule, words []word, hit uint64) {
 	first, last := outer(hit)
 	f := &l.found[slices.Index(sorts[:], r.sort)][r.level]
-	if r.someone || l.ofSomeone(last) {
+	if r.someone || ofOneself[r.sort] && l.ofSomeone(last) {
 		f.someone = true
 	} else {
 		f.self = true
@@ -226,6 +226,10 @@ func (l *looking) note(r *rule, words []word, hit uint64) {
 	}
 	l.spans = append(l.spans, Span{words[first].start, words[last].end})
 }
+
+// ofOneself are the sorts that happen to whoever the sentence is about; others
+// happen to one person by another, and their rules say to whom.
+var ofOneself = map[Sort]bool{Suicide: true, SelfHarm: true, Emergency: true}
 
 // ofSomeone reports whether the last who is named up to the end of what was
 // found is someone else.
@@ -237,7 +241,6 @@ func (l *looking) ofSomeone(last int) bool {
 // result tells what was noticed.
 func (l *looking) result() Look {
 	var out Look
-	var own bool
 	if i := slices.Index(sorts[:], Suicide); len(l.signs) >= enough {
 		l.found[i][Now] = l.found[i][Gentle]
 	}
@@ -248,17 +251,13 @@ func (l *looking) result() Look {
 				continue
 			}
 			if out.Level == None {
-				out.Level, out.Sort = level, s
-			}
-			if level == out.Level {
-				own = own || f.self
+				out.Level, out.Sort, out.Someone = level, s, !f.self
 			}
 			if !slices.Contains(out.Sorts, s) {
 				out.Sorts = append(out.Sorts, s)
 			}
 		}
 	}
-	out.Someone = out.Level != None && !own
 	out.Spans = merged(l.spans)
 	return out
 }

@@ -122,6 +122,9 @@ type reader struct {
 	// exact is true for rules that hold for words as they are written alone,
 	// not for their other forms: those that take words away.
 	exact bool
+	// english is true when the fillers and the words read in others are those
+	// of the rules' own language.
+	english bool
 }
 
 // rules reads one written rule; "?" after an element makes two of it.
@@ -179,7 +182,7 @@ func (r *reader) phrases(members []string, depth int) ([]string, error) {
 		name, isPart := strings.CutPrefix(one, "[")
 		if !isPart {
 			phrase := strings.ReplaceAll(one, "_", " ")
-			if slices.ContainsFunc(strings.Fields(phrase), func(w string) bool { return r.guard.lexicon.never(w) }) {
+			if r.english && slices.ContainsFunc(strings.Fields(phrase), func(w string) bool { return r.guard.lexicon.never(w) }) {
 				return nil, fmt.Errorf("%q holds a word that is a filler or is read in other words, and is never met", one)
 			}
 			out = append(out, r.worded(phrase)...)

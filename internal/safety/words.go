@@ -24,8 +24,12 @@ func (x *lexicon) appendWords(out []word, s string, t text.Token) []word {
 	}
 	known := func(w string) { add(w, text.Term(w)) }
 	if as, ok := x.spell[t.Word]; ok {
+		at := len(out)
 		for _, w := range as {
 			known(w)
+		}
+		if before := x.direct(t.Word, t.Term); len(out) > at {
+			out[at].is[3] = max(before[0], before[1], before[2])
 		}
 		return out
 	}
