@@ -5,8 +5,11 @@ import (
 	"time"
 )
 
-// weekMinutes are the minutes of a week.
-const weekMinutes = 7 * 24 * 60
+// The minutes of a day and of a week.
+const (
+	dayMinutes  = 24 * 60
+	weekMinutes = 7 * dayMinutes
+)
 
 // Hours are when somebody answers, week by week, by the clock of the place.
 type Hours struct {
@@ -15,11 +18,11 @@ type Hours struct {
 	Spans  []HoursSpan
 }
 
-// HoursSpan is a stretch of the week: either one on each of the days from
-// First to Last, which closes the next day when Closes is at or before Opens;
-// or, when Through, a single one from First at Opens to Last at Closes.
+// HoursSpan is a stretch of the week: one on each of the days from First to
+// Last, which closes the next day when Closes is at or before Opens; or, when
+// Through, a single one from First at Opens to Last at Closes.
 type HoursSpan struct {
-	First, Last   string // as WeekdayCode gives them
+	First, Last   time.Weekday
 	Opens, Closes Clock
 	Through       bool
 }
@@ -32,8 +35,8 @@ func (h Hours) Validate() error {
 	for _, s := range h.Spans {
 		_, opens := s.Opens.Minutes()
 		_, closes := s.Closes.Minutes()
-		if !opens || !closes || dayNumber(s.First) < 0 || dayNumber(s.Last) < 0 {
-			return fmt.Errorf("hours %+v: want days as mon and times as 18:00", s)
+		if !opens || !closes || s.First < 0 || s.First > 6 || s.Last < 0 || s.Last > 6 {
+			return fmt.Errorf("hours %+v: want days of the week and times as 18:00", s)
 		}
 	}
 	return nil
@@ -41,7 +44,7 @@ func (h Hours) Validate() error {
 
 // OpenAt reports whether a moment is within the hours, by t's own clock.
 func (h Hours) OpenAt(t time.Time) bool {
-	minute := MondayFirst(t.Weekday())*24*60 + t.Hour()*60 + t.Minute()
+	minute := MondayFirst(t.Weekday())*dayMinutes + t.Hour()*60 + t.Minute()
 	for _, s := range h.Spans {
 		if s.holds(minute) {
 			return true
@@ -50,40 +53,31 @@ func (h Hours) OpenAt(t time.Time) bool {
 	return h.Always
 }
 
+// holds reports whether a minute of the week, from Monday, is in the span.
 func (s HoursSpan) holds(minute int) bool {
 	opens, _ := s.Opens.Minutes()
 	closes, _ := s.Closes.Minutes()
-	first, last := dayNumber(s.First), dayNumber(s.Last)
+	first, last := MondayFirst(s.First), MondayFirst(s.Last)
 	if s.Through {
-		return within(minute, first*24*60+opens, last*24*60+closes)
+		from := first*dayMinutes + opens
+		return within(minute, from, (last*dayMinutes+closes-from+weekMinutes)%weekMinutes)
 	}
-	length := (closes - opens + 24*60) % (24 * 60)
+	length := (closes - opens + dayMinutes) % dayMinutes
 	if length == 0 {
-		length = 24 * 60
+		length = dayMinutes
 	}
-	for d := first; ; d = (d + 1) % 7 {
-		if from := d*24*60 + opens; within(minute, from, from+length) {
+	for day := first; ; day = (day + 1) % 7 {
+		if within(minute, day*dayMinutes+opens, length) {
 			return true
 		}
-		if d == last {
+		if day == last {
 			return false
 		}
 	}
 }
 
-// within reports whether a minute of the week lies in [from, to), which may
-// run over into the next week.
-func within(minute, from, to int) bool {
-	length := (to - from + weekMinutes) % weekMinutes
+// within reports whether a minute of the week lies in so many from another;
+// they may run over into the next week.
+func within(minute, from, length int) bool {
 	return (minute-from+weekMinutes)%weekMinutes < length
-}
-
-// dayNumber gives the day of a WeekdayCode, from Monday (0); -1 for none.
-func dayNumber(code string) int {
-	for i, d := range Weekdays() {
-		if WeekdayCode(d) == code {
-			return i
-		}
-	}
-	return -1
 }

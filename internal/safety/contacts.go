@@ -11,197 +11,124 @@ import (
 	"alongside/internal/schedule"
 )
 
-// Means is a way of reaching a contact.
-type Means string
-
-// The means.
-const (
-	Call Means = "call"
-	Text Means = "text"
-	BSL  Means = "bsl"
-)
-
-// Way is one way of reaching a contact: what to call, text or open, and what
-// to do then.
-type Way struct {
-	Means Means
-	// To is the number, or the name of the app or service.
-	To string
-	// Say is a word to text or an option to choose; empty for none.
-	Say string
-}
-
-// Open is whether somebody answers.
-type Open int
-
-// The answers. Hours that nobody stated are no promise.
-const (
-	HoursUnknown Open = iota
-	OpenNow
-	Closed
-)
-
-// Contact is somebody to call.
-type Contact struct {
-	ID, Name string
-	Ways     []Way
-	// Hours are when somebody answers; nil when that is not stated, and the
-	// card says to check.
-	Hours *directory.Hours
-	// MinimumAge and MaximumAge bound whom it is for; zero for no bound.
-	MinimumAge, MaximumAge int `yaml:"-"`
-	// Open is whether somebody answers at the moment of the card.
-	Open Open `yaml:"-"`
-	// Fits is true when it is for what was noticed.
-	Fits bool `yaml:"-"`
-}
-
-// Card is what stands above the matches.
-type Card struct {
-	// Level and Sort are those of the Look; None for a quiet line alone.
-	Level Level
-	Sort  Sort
-	// Someone is true when it is someone else who may be in danger.
-	Someone bool
-	// Quiet is true when the card is one quiet line, whole when tapped: nothing
-	// was noticed, in a language whose phrases nobody fluent has reviewed.
-	Quiet bool
-	// Contacts are whom to call, in order.
-	Contacts []Contact
-}
-
-// Shown reports whether there is anything to show.
-func (c Card) Shown() bool { return c.Level != None || c.Quiet }
-
-// contactFile is the contacts of one scope.
-type contactFile struct {
-	Scope directory.Scope
-	// Within is the scope that stands in where this one says nothing; its
+// scope is whom to call in one scope.
+type scope struct {
+	directory.Scope
+	// within is the scope that stands in where this one says nothing; its
 	// contacts come after, but for those with an ID that stands here.
-	Within *directory.Scope
-	// Default is true for the scope that stands in where one has no file.
-	Default  bool
-	Zone     string
-	Contacts []contact
-
-	location *time.Location `yaml:"-"`
+	within   *directory.Scope
+	standsIn bool
+	location *time.Location
+	contacts []contact
 }
 
+// contact is a Contact, with the sorts that it fits at level Now and whether
+// it fits the gentle path.
 type contact struct {
-	Contact `yaml:",inline"`
-	Ages    struct{ From, To int }
-	// For are the sorts that it fits at level now; Gentle whether it fits the
-	// gentle path.
-	For    []Sort
-	Gentle bool
+	Contact
+	sorts  []Sort
+	gentle bool
 }
 
-func readContacts(fsys fs.FS) ([]contactFile, error) {
+// contactFile is a scope as its file has it.
+type contactFile struct {
+	Scope   directory.Scope
+	Within  *directory.Scope
+	Default bool
+	Zone    string
+
+	Contacts []struct {
+		ID, Name string
+		Ways     []Way
+		Hours    *struct {
+			Always bool
+			Spans  []struct {
+				First, Last   string
+				Opens, Closes directory.Clock
+				Through       bool
+			}
+		}
+		Ages   struct{ From, To int }
+		For    []Sort
+		Gentle bool
+	}
+}
+
+func readContacts(fsys fs.FS) ([]scope, error) {
 	files, err := read[contactFile](fsys, "safety/contacts/*.yaml")
 	if err != nil {
 		return nil, err
 	}
-	var out []contactFile
+	var out []scope
 	for name, f := range files {
-		if f.location, err = schedule.Zone(cmp.Or(f.Zone, directory.DefaultZone)); err != nil {
+		s, err := f.scope()
+		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", name, err)
 		}
-		for _, c := range f.Contacts {
-			if c.ID == "" || c.Name == "" || len(c.Ways) == 0 {
-				return nil, fmt.Errorf("read %s: contact %q has no id, no name or no way of reaching it", name, c.ID)
-			}
-			if c.Hours != nil {
-				if err := c.Hours.Validate(); err != nil {
-					return nil, fmt.Errorf("read %s: %s: %w", name, c.ID, err)
-				}
-			}
-		}
-		out = append(out, f)
+		out = append(out, s)
 	}
-	slices.SortFunc(out, func(a, b contactFile) int {
-		return cmp.Or(cmp.Compare(a.Scope.Kind, b.Scope.Kind), cmp.Compare(a.Scope.ID, b.Scope.ID))
-	})
-	if !slices.ContainsFunc(out, isDefault) {
+	if !slices.ContainsFunc(out, func(s scope) bool { return s.standsIn }) {
 		return nil, fmt.Errorf("no contacts are the default")
 	}
-	for _, f := range out {
-		if f.Within != nil && find(out, *f.Within) == nil {
-			return nil, fmt.Errorf("contacts of %v are within %v, which has none", f.Scope, *f.Within)
+	for _, s := range out {
+		if s.within != nil && find(out, *s.within) == nil {
+			return nil, fmt.Errorf("contacts of %v are within %v, which has none", s.Scope, *s.within)
 		}
 	}
 	return out, nil
 }
 
-func isDefault(f contactFile) bool { return f.Default }
+// scope gives the file's contacts, or what is wrong with them.
+func (f contactFile) scope() (scope, error) {
+	out := scope{Scope: f.Scope, within: f.Within, standsIn: f.Default}
+	var err error
+	if out.location, err = schedule.Zone(cmp.Or(f.Zone, directory.DefaultZone)); err != nil {
+		return out, err
+	}
+	for _, c := range f.Contacts {
+		if c.ID == "" || c.Name == "" || len(c.Ways) == 0 {
+			return out, fmt.Errorf("contact %q has no id, no name or no way of reaching it", c.ID)
+		}
+		one := contact{sorts: c.For, gentle: c.Gentle, Contact: Contact{
+			ID: c.ID, Name: c.Name, Ways: c.Ways, MinimumAge: c.Ages.From, MaximumAge: c.Ages.To,
+		}}
+		for _, s := range c.For {
+			if !slices.Contains(sorts[:], s) {
+				return out, fmt.Errorf("%s: there is no sort %q", c.ID, s)
+			}
+		}
+		if c.Hours != nil {
+			h := directory.Hours{Always: c.Hours.Always}
+			for _, s := range c.Hours.Spans {
+				h.Spans = append(h.Spans, directory.HoursSpan{
+					First: weekday(s.First), Last: weekday(s.Last), Opens: s.Opens, Closes: s.Closes, Through: s.Through,
+				})
+			}
+			if err := h.Validate(); err != nil {
+				return out, fmt.Errorf("%s: %w", c.ID, err)
+			}
+			one.Hours = &h
+		}
+		out.contacts = append(out.contacts, one)
+	}
+	return out, nil
+}
 
-func find(files []contactFile, scope directory.Scope) *contactFile {
-	for i := range files {
-		if files[i].Scope == scope {
-			return &files[i]
+// weekday gives the day of a directory.WeekdayCode; -1 for none.
+func weekday(code string) time.Weekday {
+	for _, d := range directory.Weekdays() {
+		if directory.WeekdayCode(d) == code {
+			return d
+		}
+	}
+	return -1
+}
+
+func find(scopes []scope, s directory.Scope) *scope {
+	for i := range scopes {
+		if scopes[i].Scope == s {
+			return &scopes[i]
 		}
 	}
 	return nil
-}
-
-// Card gives whom to call: those that fit and answer now, those that fit and
-// whose hours nobody stated, others that answer now, and the rest. A scope that
-// has no contacts of its own is given the default's.
-func (g *Guard) Card(look Look, scope directory.Scope, now time.Time) Card {
-	card := Card{Level: look.Level, Sort: look.Sort, Someone: look.Someone, Quiet: look.Level == None && !look.Reviewed}
-	if !card.Shown() {
-		return card
-	}
-	seen := map[string]bool{}
-	file := find(g.contacts, scope)
-	if file == nil {
-		file = &g.contacts[slices.IndexFunc(g.contacts, isDefault)]
-	}
-	for depth := 0; file != nil && depth <= len(g.contacts); depth++ {
-		for _, c := range file.Contacts {
-			if !seen[c.ID] {
-				seen[c.ID] = true
-				card.Contacts = append(card.Contacts, c.at(look, now.In(file.location)))
-			}
-		}
-		if file.Within == nil {
-			break
-		}
-		file = find(g.contacts, *file.Within)
-	}
-	slices.SortStableFunc(card.Contacts, func(a, b Contact) int { return a.rank() - b.rank() })
-	return card
-}
-
-// at gives the contact as it is at a moment, for what was noticed.
-func (c contact) at(look Look, now time.Time) Contact {
-	out := c.Contact
-	out.MinimumAge, out.MaximumAge = c.Ages.From, c.Ages.To
-	out.Fits = c.Gentle
-	if look.Level == Now {
-		out.Fits = slices.ContainsFunc(look.Sorts, func(s Sort) bool { return slices.Contains(c.For, s) })
-	}
-	switch {
-	case out.Hours == nil:
-	case out.Hours.OpenAt(now):
-		out.Open = OpenNow
-	default:
-		out.Open = Closed
-	}
-	return out
-}
-
-func (c Contact) rank() int {
-	switch {
-	case c.Open == OpenNow && c.Fits:
-		return 0
-	case c.Open == HoursUnknown && c.Fits:
-		return 1
-	case c.Open == OpenNow:
-		return 2
-	case c.Open == HoursUnknown:
-		return 3
-	case c.Fits:
-		return 4
-	}
-	return 5
 }

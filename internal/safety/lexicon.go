@@ -16,7 +16,7 @@ const shortestSlip = 5
 // figures is the word that stands for any number of two figures and more.
 const figures = "#"
 
-// phrase is a way of filling an element: one word or a few, next to each other.
+// phrase is a way of filling an element: a few words next to each other.
 type phrase struct {
 	words   []int32
 	element int32
@@ -38,14 +38,16 @@ type lexicon struct {
 	fillers map[string]bool
 	// proclitics are written in one with the word that follows: "and" in Arabic.
 	proclitics []string
-	// byFirst are the phrases that begin with a word.
-	byFirst map[int32][]phrase
+	// singles are the elements that a word fills by itself, phrases those of
+	// several words that begin with it, by the word's number.
+	singles [][]int32
+	phrases [][]phrase
 }
 
 func newLexicon() *lexicon {
 	return &lexicon{
 		ids: map[string]int32{}, slips: map[string][]string{}, prefixes: map[string]int32{},
-		plain: map[string]bool{}, spell: map[string][]string{}, fillers: map[string]bool{}, byFirst: map[int32][]phrase{},
+		plain: map[string]bool{}, spell: map[string][]string{}, fillers: map[string]bool{},
 	}
 }
 
@@ -105,13 +107,20 @@ func (x *lexicon) never(written string) bool {
 	return x.fillers[word] || respelled && !slices.Contains(as, word)
 }
 
-// phrase notes a phrase of an element.
-func (x *lexicon) phrase(words []string, element int32) {
-	p := phrase{element: element}
-	for _, w := range words {
-		p.words = append(p.words, x.add(w))
+// addPhrase notes a phrase of an element.
+func (x *lexicon) addPhrase(words []string, element int32) {
+	ids := make([]int32, len(words))
+	for i, w := range words {
+		ids[i] = x.add(w)
 	}
-	x.byFirst[p.words[0]] = append(x.byFirst[p.words[0]], p)
+	for n := len(x.prefixes) + len(x.ids); len(x.singles) < n; {
+		x.singles, x.phrases = append(x.singles, nil), append(x.phrases, nil)
+	}
+	if first := ids[0]; len(ids) == 1 {
+		x.singles[first] = append(x.singles[first], element)
+	} else {
+		x.phrases[first] = append(x.phrases[first], phrase{ids, element})
+	}
 }
 
 // meaning is what one word may be: the word as written, its stem, what it

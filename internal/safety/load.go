@@ -20,13 +20,13 @@ type Guard struct {
 	// weight says how common an element is, so that rules are tried by their
 	// rarest.
 	weight []int
-	// rules stand by the element that each is tried by.
-	rules [][]rule
+	// rules stand by their kind and by the element that each is tried by.
+	rules [raise + 1][][]rule
 	// reviewed are the languages whose phrases somebody fluent has reviewed.
 	reviewed map[string]bool
 	// self and other are the elements that say whom a sentence is about.
 	self, other int32
-	contacts    []contactFile
+	scopes      []scope
 }
 
 // file is one file of rules.
@@ -79,7 +79,7 @@ func Load(fsys fs.FS) (*Guard, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the words for whom it is about: %w", err)
 	}
-	g.contacts, err = readContacts(fsys)
+	g.scopes, err = readContacts(fsys)
 	return g, err
 }
 
@@ -164,11 +164,13 @@ func (g *Guard) element(phrases []string) (int32, error) {
 		if len(words) == 1 && text.Term(words[0]) == "" {
 			weight += 50 // a stop word
 		}
-		g.lexicon.phrase(words, id)
+		g.lexicon.addPhrase(words, id)
 	}
 	g.elements[key] = id
 	g.weight = append(g.weight, weight)
-	g.rules = append(g.rules, nil)
+	for k := range g.rules {
+		g.rules[k] = append(g.rules[k], nil)
+	}
 	return id, nil
 }
 
@@ -182,5 +184,5 @@ func (g *Guard) add(r rule) {
 			}
 		}
 	}
-	g.rules[best] = append(g.rules[best], r)
+	g.rules[r.kind][best] = append(g.rules[r.kind][best], r)
 }

@@ -129,9 +129,10 @@ func (l *looking) window(words []word) {
 	for k := spare; k <= raise; k++ {
 		var taken uint64
 		for _, e := range l.touched {
-			for i := range l.guard.rules[e] {
-				r := &l.guard.rules[e][i]
-				if r.kind != k || !l.possible(r) {
+			rules := l.guard.rules[k][e]
+			for i := range rules {
+				r := &rules[i]
+				if !l.possible(r) {
 					continue
 				}
 				hit := r.words(l.at)
@@ -165,17 +166,25 @@ func (l *looking) occur(words []word) {
 			if id < 0 || slices.Contains(w.is[:k], id) {
 				continue
 			}
-			for _, p := range x.byFirst[id] {
-				if !follows(p.words[1:], words[i+1:]) {
-					continue
+			for _, e := range x.singles[id] {
+				l.mark(e, 1, i)
+			}
+			for _, p := range x.phrases[id] {
+				if follows(p.words[1:], words[i+1:]) {
+					l.mark(p.element, len(p.words), i)
 				}
-				if !l.at[p.element].any() {
-					l.touched = append(l.touched, p.element)
-				}
-				l.at[p.element][len(p.words)] |= 1 << i
 			}
 		}
 	}
+}
+
+// mark notes that an element of so many words begins at a word.
+func (l *looking) mark(element int32, length, at int) {
+	o := &l.at[element]
+	if !o.any() {
+		l.touched = append(l.touched, element)
+	}
+	o[length] |= 1 << at
 }
 
 func follows(ids []int32, words []word) bool {
