@@ -82,13 +82,24 @@ func (g *Guard) isReviewed(s, lang string) bool {
 // ends reports whether a sentence ends between two words.
 func ends(s string, from, to int) bool {
 	between := s[from:to]
-	if between == "." && from > 0 && to < len(s) && isDigit(s[from-1]) && isDigit(s[to]) {
-		return false // 7.30
+	if between == "." && single(s, from, to) {
+		return false // 7.30, k.m.s
 	}
 	return strings.ContainsAny(between, ".!?;…\n؟")
 }
 
+// single reports whether a stop stands between two figures, or between two
+// letters of which the first stands alone.
+func single(s string, from, to int) bool {
+	if isDigit(s[from-1]) {
+		return isDigit(s[to])
+	}
+	return from == 1 || !isLetter(s[from-2])
+}
+
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }
+
+func isLetter(b byte) bool { return b >= 0x80 || b|0x20 >= 'a' && b|0x20 <= 'z' }
 
 // looking gathers what is noticed in one text.
 type looking struct {
@@ -109,7 +120,7 @@ func (l *looking) sentence(s string, tokens []text.Token) {
 	x := l.guard.lexicon
 	start, end := tokens[0].Start, tokens[len(tokens)-1].End
 	l.words = append(l.words[:0], word{x.direct(begins, begins), start, start})
-	for _, t := range tokens {
+	for _, t := range spelled(tokens) {
 		l.words = x.appendWords(l.words, s, t)
 	}
 	l.words = append(l.words, word{x.direct(finishes, finishes), end, end})

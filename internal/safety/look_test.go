@@ -112,6 +112,8 @@ func TestQuick(t *testing.T) {
 		"sentences":   strings.Repeat(paragraph+" ", 165),
 		"no stops":    strings.Repeat(strings.NewReplacer(".", "", ",", "").Replace(paragraph)+" ", 168),
 		"all raising": strings.Repeat("he hits me and i want to kill myself not to be here ", 1000),
+		"letters":     strings.Repeat("k m s a word ", 4000),
+		"one letter":  strings.Repeat("a ", 25_000),
 		"one word":    strings.Repeat("a", 50_000),
 		"no letters":  strings.Repeat("?!. ", 12_500),
 	} {

@@ -53,7 +53,7 @@ func (x *lexicon) appendWords(out []word, s string, t text.Token) []word {
 			return out
 		}
 	}
-	if folded := squeeze(t.Word); folded != t.Word {
+	if folded := plainly(squeeze(t.Word)); folded != t.Word {
 		known(folded)
 		return out
 	}
@@ -79,6 +79,49 @@ func apostrophe(written string) (before, after string, ok bool) {
 		return "", "", false
 	}
 	return text.Fold(written[:i]), text.Fold(written[i+n:]), true
+}
+
+// figured are the letters that figures stand for within a word: "su1c1de".
+var figured = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s")
+
+// plainly gives a word without figures among its letters.
+func plainly(w string) string {
+	if !strings.ContainsAny(w, "01345") || strings.Trim(w, "0123456789") != w || len(w) < 4 {
+		return w
+	}
+	return figured.Replace(w)
+}
+
+// longestSpelled is the most letters that are joined.
+const longestSpelled = 12
+
+// spelled joins letters that stand alone, three and more in a row: "k m s".
+func spelled(tokens []text.Token) []text.Token {
+	var out []text.Token
+	kept := 0 // tokens before it are in out
+	for i := 0; i < len(tokens); i++ {
+		n := 0
+		for i+n < len(tokens) && len(tokens[i+n].Word) == 1 && n <= longestSpelled {
+			n++
+		}
+		if n < 3 || n > longestSpelled {
+			i += max(0, n-1)
+			continue
+		}
+		var word strings.Builder
+		for _, t := range tokens[i : i+n] {
+			word.WriteString(t.Word)
+		}
+		out = append(append(out, tokens[kept:i]...), text.Token{
+			Start: tokens[i].Start, End: tokens[i+n-1].End, Word: word.String(), Term: text.Term(word.String()),
+		})
+		kept = i + n
+		i = kept - 1
+	}
+	if out == nil {
+		return tokens
+	}
+	return append(out, tokens[kept:]...)
 }
 
 // squeeze gives a word without letters that are held down: "soooo" is "so".
