@@ -26,69 +26,69 @@ func guard(tb testing.TB) *safety.Guard {
 	return g
 }
 
-// score is what a batch came to.
-type score struct {
-	now, nowFound, nowShown   int
-	gentle, gentleFound       int
-	none, falseAlarms, inNone int
+func readYAML(tb testing.TB, path string, into any) {
+	tb.Helper()
+	b, err := os.ReadFile(path)
+	if err == nil {
+		err = yaml.Unmarshal(b, into)
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
 }
 
-func (b batch) score(t *testing.T, g *safety.Guard) (s score) {
-	t.Helper()
-	for sort, says := range b.Now {
-		for _, say := range says {
-			l := g.Look(say, "en")
-			s.now++
-			switch l.Level {
-			case safety.Now:
-				s.nowFound++
-				s.nowShown++
-			case safety.Gentle:
-				s.nowShown++
-				t.Logf("only gentle (%s): %s\n%q", sort, say, g.Why(say))
-			case safety.None:
-				t.Logf("missed (%s): %s\n%q", sort, say, g.Why(say))
-			}
-		}
-	}
-	for _, say := range b.Gentle {
-		s.gentle++
-		if g.Look(say, "en").Level != safety.None {
-			s.gentleFound++
-		} else {
-			t.Logf("missed (worry): %s\n%q", say, g.Why(say))
-		}
-	}
-	for _, say := range b.None {
-		s.none++
-		if l := g.Look(say, "en"); l.Level != safety.None {
-			s.falseAlarms++
-			t.Logf("false alarm (level %d, %s): %s\n%q", l.Level, l.Sort, say, g.Why(say))
-		}
-	}
-	return s
-}
-
-// TestBatches holds every batch to its floor.
+// TestBatches holds every batch to its floor: of danger 98 in 100 are found at
+// level now, of worry 95 in 100 at all, and at most 2 in 100 of the harmless are
+// taken for either. They are what the rules were mended by: how many of a new
+// batch are found at first sight is fewer, and told in data/safety/README.md.
 func TestBatches(t *testing.T) {
 	g := guard(t)
 	files, err := filepath.Glob("testdata/batch-*.yaml")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no batches", err)
 	}
+	count := func(t *testing.T, says []string, wrong func(safety.Level) bool) (n int) {
+		for _, say := range says {
+			if l := g.Look(say, "en"); wrong(l.Level) {
+				n++
+				t.Logf("level %d: %s\n%q", l.Level, say, g.Why(say))
+			}
+		}
+		return n
+	}
 	for _, f := range files {
 		t.Run(filepath.Base(f), func(t *testing.T) {
-			b, err := os.ReadFile(f)
-			if err != nil {
-				t.Fatal(err)
+			var b batch
+			readYAML(t, f, &b)
+			var now []string
+			for _, says := range b.Now {
+				now = append(now, says...)
 			}
-			var all batch
-			if err := yaml.Unmarshal(b, &all); err != nil {
-				t.Fatal(err)
+			missed := count(t, now, func(l safety.Level) bool { return l != safety.Now })
+			unseen := count(t, b.Gentle, func(l safety.Level) bool { return l == safety.None })
+			alarms := count(t, b.None, func(l safety.Level) bool { return l != safety.None })
+			t.Logf("of %d dangers %d missed, of %d worries %d, of %d harmless %d false", len(now), missed, len(b.Gentle), unseen, len(b.None), alarms)
+			if missed*50 > len(now) || unseen*20 > len(b.Gentle) || alarms*50 > len(b.None) {
+				t.Errorf("below the floor")
 			}
-			s := all.score(t, g)
-			t.Logf("danger: %d of %d at level now, %d shown at all; worry: %d of %d; false alarms: %d of %d",
-				s.nowFound, s.now, s.nowShown, s.gentleFound, s.gentle, s.falseAlarms, s.none)
 		})
+	}
+}
+
+// TestStatements: what people say of themselves when they look for something to
+// do, written for another purpose, is rarely taken for danger.
+func TestStatements(t *testing.T) {
+	g := guard(t)
+	var all []struct{ Say string }
+	readYAML(t, "../../data/judgements/statements.yaml", &all)
+	alarms := 0
+	for _, s := range all {
+		if l := g.Look(s.Say, "en"); l.Level != safety.None {
+			alarms++
+			t.Logf("level %d: %s\n%q", l.Level, s.Say, g.Why(s.Say))
+		}
+	}
+	if len(all) == 0 || alarms*40 > len(all) {
+		t.Errorf("%d of %d statements are taken for danger or worry", alarms, len(all))
 	}
 }

@@ -151,9 +151,6 @@ func (x *lexicon) find(word, term string) meaning {
 
 func (x *lexicon) direct(word, term string) meaning {
 	m := meaning{-1, -1, -1, -1}
-	if len(word) > 1 && strings.Trim(word, "0123456789") == "" {
-		word, term = figures, figures
-	}
 	var buf [80]byte
 	key := append(append(buf[:0], '='), word...)
 	if id, ok := x.ids[string(key)]; ok {
@@ -163,6 +160,12 @@ func (x *lexicon) direct(word, term string) meaning {
 		if id, ok := x.ids[term]; ok {
 			m[1] = id
 		}
+	}
+	if len(word) > 1 && strings.Trim(word, "0123456789") == "" {
+		if id, ok := x.ids[figures]; ok {
+			m[2] = id
+		}
+		return m
 	}
 	if len(x.prefixes) > 0 && !isASCII(word) || m[0] < 0 && m[1] < 0 {
 		for n := len(word); n >= 3; n-- {
