@@ -14,19 +14,30 @@ func (l Look) Cut(text string) string {
 	if len(l.Spans) == 0 {
 		return text
 	}
-	var kept []string
+	var kept []Span
+	keep := func(s Span) {
+		if n := len(kept); n > 0 && kept[n-1].End == s.Start {
+			kept[n-1].End = s.End
+			return
+		}
+		kept = append(kept, s)
+	}
 	for _, sentence := range sentences(text) {
 		if !l.touches(sentence) {
-			kept = append(kept, strings.TrimSpace(text[sentence.Start:sentence.End]))
+			keep(sentence)
 			continue
 		}
 		for _, c := range clauses(text, sentence) {
 			if c.liking && !l.touches(c.Span) {
-				kept = append(kept, strings.TrimSpace(text[c.Start:c.End]))
+				keep(c.Span)
 			}
 		}
 	}
-	return strings.TrimSpace(strings.Join(kept, " "))
+	parts := make([]string, 0, len(kept))
+	for _, s := range kept {
+		parts = append(parts, strings.TrimSpace(text[s.Start:s.End]))
+	}
+	return strings.TrimSpace(strings.Join(parts, " "))
 }
 
 func (l Look) touches(s Span) bool {
