@@ -9,33 +9,33 @@ import (
 // Cut gives the text without what raised it: the sentences that hold a span,
 // but for clauses of them that stand alone and say what a person likes ("I want
 // to die but I like knitting" leaves "I like knitting"). What is left may be
-// matched on, searched and shown. text must be the one that was looked at.
-func (l Look) Cut(text string) string {
+// matched on, searched and shown. s must be the text that was looked at.
+func (l Look) Cut(s string) string {
 	if len(l.Spans) == 0 {
-		return text
+		return s
 	}
 	var kept []Span
-	keep := func(s Span) {
-		if n := len(kept); n > 0 && kept[n-1].End == s.Start {
-			kept[n-1].End = s.End
+	keep := func(k Span) {
+		if n := len(kept); n > 0 && kept[n-1].End == k.Start {
+			kept[n-1].End = k.End
 			return
 		}
-		kept = append(kept, s)
+		kept = append(kept, k)
 	}
-	for _, sentence := range sentences(text) {
+	for _, sentence := range sentences(s) {
 		if !l.touches(sentence) {
 			keep(sentence)
 			continue
 		}
-		for _, c := range clauses(text, sentence) {
+		for _, c := range clauses(s, sentence) {
 			if c.liking && !l.touches(c.Span) {
 				keep(c.Span)
 			}
 		}
 	}
 	parts := make([]string, 0, len(kept))
-	for _, s := range kept {
-		parts = append(parts, strings.TrimSpace(text[s.Start:s.End]))
+	for _, k := range kept {
+		parts = append(parts, strings.TrimSpace(s[k.Start:k.End]))
 	}
 	return strings.TrimSpace(strings.Join(parts, " "))
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"alongside/internal/text"
@@ -16,8 +17,8 @@ const stride = window - 28
 // begins and finishes are the words that stand for the two ends of a sentence.
 const begins, finishes = "^", "$"
 
-// enough is how many gentle signs of one sentence after another make a danger:
-// a home found for the dog, and that it will soon not matter.
+// enough is how many gentle signs of suicide, apart from each other, make a
+// danger: a home found for the dog, and that it will soon not matter.
 const enough = 2
 
 // word is one word of a text, with where it stands in it.
@@ -70,13 +71,16 @@ func (g *Guard) isReviewed(s, lang string) bool {
 	if base == "" || base == "sco" {
 		base = "en"
 	}
-	foreign := 0
+	letters, foreign := 0, 0
 	for _, r := range s {
-		if r >= 0x370 && r < 0x2000 { // Greek and on, up to punctuation
-			foreign++
+		if unicode.IsLetter(r) {
+			letters++
+			if r >= utf8.RuneSelf && !unicode.Is(unicode.Latin, r) {
+				foreign++
+			}
 		}
 	}
-	return g.reviewed[base] && foreign*2 <= utf8.RuneCountInString(s)
+	return g.reviewed[base] && foreign*2 <= letters
 }
 
 // ends reports whether a sentence ends between two words.
@@ -108,8 +112,8 @@ type looking struct {
 	trace func(*rule)
 	found [len(sorts)][Now + 1]finding
 	spans []Span
-	// signs are the rules of sort Suicide that were found at level Gentle.
-	signs []*rule
+	// signs are where sort Suicide was found at level Gentle.
+	signs []Span
 }
 
 // finding is that a sort was noticed, of oneself or of someone else.
@@ -241,10 +245,11 @@ func (l *looking) note(r *rule, words []word, hit uint64) {
 	} else {
 		f.self = true
 	}
-	if r.level == Gentle && r.sort == Suicide && !slices.Contains(l.signs, r) {
-		l.signs = append(l.signs, r)
+	span := Span{words[first].start, words[last].end}
+	if r.level == Gentle && r.sort == Suicide {
+		l.signs = append(l.signs, span)
 	}
-	l.spans = append(l.spans, Span{words[first].start, words[last].end})
+	l.spans = append(l.spans, span)
 }
 
 // ofOneself are the sorts that happen to whoever the sentence is about; others
@@ -261,8 +266,9 @@ func (l *looking) ofSomeone(last int) bool {
 // result tells what was noticed.
 func (l *looking) result() Look {
 	var out Look
-	if i := slices.Index(sorts[:], Suicide); len(l.signs) >= enough {
-		l.found[i][Now] = l.found[i][Gentle]
+	if s := &l.found[slices.Index(sorts[:], Suicide)]; len(merged(l.signs)) >= enough {
+		s[Now].self = s[Now].self || s[Gentle].self
+		s[Now].someone = s[Now].someone || s[Gentle].someone
 	}
 	for level := Now; level > None; level-- {
 		for i, s := range sorts {
