@@ -25,3 +25,8 @@ var Mappings embed.FS
 //
 //go:embed concepts cues everyday.tsv vocabulary.tsv
 var Concepts embed.FS
+
+// Safety holds safety/: the words that suggest danger, and whom to call.
+//
+//go:embed safety
+var Safety embed.FS
