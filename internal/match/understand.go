@@ -39,7 +39,7 @@ func (u *Understander) Read(ctx context.Context, p Profile) (Profile, Understood
 	takenBack := func(piece Piece) bool { return slices.Contains(p.Without, piece.Key()) }
 	out.Pieces = slices.DeleteFunc(out.Pieces, takenBack)
 	out.Avoided = slices.DeleteFunc(out.Avoided, takenBack)
-	out.Missed = r.missed()
+	out.Missed, out.rest = r.missed()
 	return p, out
 }
 
@@ -83,7 +83,7 @@ func (u *Understander) pieces(r *reading, lang string, out *Understood) {
 		if s.Concept.Class == concept.Access || s.Concept.Class == concept.Company {
 			continue // limits
 		}
-		p := Piece{Said: r.txt[s.Start:s.End], Concept: s.Concept.ID, Label: s.Concept.Name(lang), How: s.how, Weight: u.Weights.of(s.how) * s.Weight}
+		p := Piece{Said: r.txt[s.Start:s.End], Concept: s.Concept.ID, Label: s.Concept.Name(lang), How: s.how, Weight: u.Weights.of(s.how) * u.trust(s.Found)}
 		switch {
 		case s.how == Dislikes || s.how == Cannot:
 			if s.Weight == 1 && avoidable(s.Concept.Class) {
@@ -102,6 +102,14 @@ func (u *Understander) pieces(r *reading, lang string, out *Understood) {
 			return p.Concept == a.Concept || u.Concepts.Is(p.Concept, a.Concept) && p.How != Likes && p.How != Wishes
 		})
 	})
+}
+
+// trust is how sure it is that words mean a concept.
+func (u *Understander) trust(f concept.Found) float64 {
+	if f.Weight == 1 {
+		return 1
+	}
+	return f.Weight * u.Weights.Vocabulary
 }
 
 // avoidable reports whether a class of concepts can be avoided: what someone
@@ -137,7 +145,7 @@ func (u *Understander) chosen(p *Profile, out *Understood) {
 				continue
 			}
 			for _, s := range u.reading(w, p.Lang).said {
-				out.Pieces = appendPiece(out.Pieces, Piece{Said: w, Concept: s.Concept.ID, Label: s.Concept.Name(p.Lang), How: how, Weight: u.Weights.of(how) * s.Weight, Chosen: true})
+				out.Pieces = appendPiece(out.Pieces, Piece{Said: w, Concept: s.Concept.ID, Label: s.Concept.Name(p.Lang), How: how, Weight: u.Weights.of(how) * u.trust(s.Found), Chosen: true})
 			}
 		}
 	}
@@ -199,19 +207,25 @@ func (p *Profile) apply(l Limit) {
 }
 
 // mostMissed bounds the words that are searched as text.
-const mostMissed = 12
+const mostMissed = 16
 
-// missed gives the words that mean nothing here and may yet be found as text:
-// no stop words, no numbers, nothing short.
-func (h heard) missed() []string {
-	var out []string
+// missed gives the words that mean nothing here and may yet be found as text: no
+// stop words, no numbers, nothing short. rest are those and the ordinary ones.
+func (h heard) missed() (missed, rest []string) {
 	for i, w := range h.words {
-		if h.taken[i] || w.Ordinary() || utf8.RuneCountInString(w.Text) < 4 || strings.ContainsAny(w.Text, "0123456789") || text.Term(w.Text) == "" {
+		if h.taken[i] || utf8.RuneCountInString(w.Text) < 4 || strings.ContainsAny(w.Text, "0123456789") || text.Term(w.Text) == "" {
 			continue
 		}
-		if said := h.txt[w.Start:w.End]; !slices.Contains(out, said) && len(out) < mostMissed {
-			out = append(out, said)
+		said := h.txt[w.Start:w.End]
+		if slices.Contains(rest, said) {
+			continue
+		}
+		if len(rest) < mostMissed {
+			rest = append(rest, said)
+		}
+		if !w.Ordinary() && len(missed) < mostMissed {
+			missed = append(missed, said)
 		}
 	}
-	return out
+	return missed, rest
 }

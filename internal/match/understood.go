@@ -16,6 +16,9 @@ type Understood struct {
 	Others []Piece
 	// Missed are words that mean nothing here; they are searched as text.
 	Missed []string
+	// rest are all words that are part of nothing understood, Missed and ordinary
+	// ones: they are searched as text.
+	rest []string
 	// Nothing is true when someone said that they like, or are good at, nothing.
 	Nothing bool
 	// For is whom it is for, in the person's words ("my mum"); empty for

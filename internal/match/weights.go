@@ -8,6 +8,8 @@ type Weights struct {
 	// How much each way of meaning something counts: what is liked or wished for
 	// most, what is only spoken of less; a hope is about anything.
 	Like, Wish, Skill, Past, Mention, Hope float64
+	// Vocabulary is how much a word of the vocabulary is trusted beside a phrase.
+	Vocabulary float64
 
 	// How near to what was said other concepts are.
 	//
@@ -67,9 +69,9 @@ type Weights struct {
 // UsualWeights gives the weights that are used.
 func UsualWeights() Weights {
 	return Weights{
-		Like: 1, Wish: 1, Skill: 0.9, Past: 0.85, Mention: 0.75, Hope: 0.45,
+		Like: 1, Wish: 1, Skill: 0.9, Past: 0.85, Mention: 0.75, Hope: 0.45, Vocabulary: 0.4,
 		Narrower: 0.9, Opened: 0.75, OpenedHelp: 0.8, Later: 0.1, NarrowerOpened: 0.7, OpenedBroadly: 0.5,
-		Broader: 0.4, Related: 0.4, Help: 0.8, Mentioned: 0.4, Word: 0.3, Missed: 0.25,
+		Broader: 0.4, Related: 0.4, Help: 0.8, Mentioned: 0.4, Word: 0.3, Missed: 0.15,
 		Share: 0.8, Far: 1.2, FromHome: 0.4, ForOthers: 0.4, ForExperienced: 0.15,
 		FirstVisit: 1.08, TurnUp: 1.05, WaitingList: 0.7, JoinUnknown: 0.93,
 		Free: 1.03, CostUnknown: 0.96,

@@ -39,7 +39,7 @@ func (m *Matcher) wishes(p *Profile, u *Understood) []wish {
 	for _, a := range u.Avoided {
 		out = slices.DeleteFunc(out, func(x wish) bool { return m.Understander.Concepts.Is(x.concept, a.Concept) })
 	}
-	for _, word := range u.Missed {
+	for _, word := range u.rest {
 		out = append(out, wish{Wish: directory.Wish{Word: word, Weight: m.Understander.Weights.Missed}, piece: -1, strength: 1})
 	}
 	if len(out) > mostWishes {

@@ -114,7 +114,7 @@ func plain(word string) bool {
 // free reports whether a line for the word would be read: it is one word to the
 // program, no phrase by itself and not yet in the table.
 func (t *table) free(word string) bool {
-	w := t.concepts.Words(word)
+	w := t.concepts.Words(word, "")
 	if len(w) != 1 || w[0].Text != text.Tokens(word)[0].Word {
 		return false
 	}

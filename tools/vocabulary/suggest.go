@@ -51,7 +51,7 @@ func (t *table) seeds() map[string][]string {
 				}
 			}
 		} else if plain(word) && len(word) > 2 {
-			for _, f := range t.concepts.Find(t.concepts.Words(word)) {
+			for _, f := range t.concepts.Find(t.concepts.Words(word, "")) {
 				if f.Weight == 1 && !f.Guessed && allowed(f.Concept.Class) {
 					out[word] = append(out[word], string(f.Concept.ID))
 				}

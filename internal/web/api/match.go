@@ -58,13 +58,22 @@ type Limit struct {
 
 // Matched is one match, with why.
 type Matched struct {
-	Listing Result  `json:"listing"`
+	Listing Found   `json:"listing"`
 	Score   float64 `json:"score"`
 	// Join and Help say what one can do there.
 	Join    bool     `json:"join"`
 	Help    bool     `json:"help"`
 	Reasons []Reason `json:"reasons"`
 }
+
+// Found is a hit: it is written as search writes one, and read as a Result.
+type Found struct {
+	Result
+	hit *directory.Hit
+}
+
+// MarshalJSON writes the hit.
+func (f Found) MarshalJSON() ([]byte, error) { return appendHit(nil, f.hit), nil }
 
 // Reason is why a listing fits: what was said, what met it, and both in a
 // sentence.
@@ -111,7 +120,7 @@ func MatchAnswerOf(a match.Answer, w *lang.Words, now time.Time) MatchAnswer {
 	u := &a.Understood
 	out := MatchAnswer{
 		Understood: understood(u.Pieces), Avoided: understood(u.Avoided), Others: understood(u.Others),
-		Limits: []Limit{}, NotUnderstood: list(u.Missed), Matches: matched(a.Matches, w, now), Nearly: []NearlyMatch{},
+		Limits: []Limit{}, NotUnderstood: append([]string{}, u.Missed...), Matches: matched(a.Matches, w, now), Nearly: []NearlyMatch{},
 		For: u.For, Nothing: u.Nothing, Partial: a.Partial,
 	}
 	for _, l := range u.Limits {
@@ -156,7 +165,7 @@ func understood(pieces []match.Piece) []Understood {
 func matched(matches []match.Match, w *lang.Words, now time.Time) []Matched {
 	out := make([]Matched, 0, len(matches))
 	for _, m := range matches {
-		one := Matched{Listing: result(m.Hit), Score: m.Score, Join: m.Join, Help: m.Help, Reasons: []Reason{}}
+		one := Matched{Listing: Found{hit: &m.Hit}, Score: m.Score, Join: m.Join, Help: m.Help, Reasons: []Reason{}}
 		for _, r := range m.Reasons {
 			one.Reasons = append(one.Reasons, Reason{Kind: string(r.Kind), Said: r.Said, Found: r.Found, Text: w.Reason(r, now)})
 		}
