@@ -40,7 +40,10 @@ type Match struct {
 	Score float64
 	// Join and Help say what one can do there.
 	Join, Help bool
-	Reasons    []Reason
+	// Besides is true for what nothing that was said asks for, but is near and
+	// easy to try: it comes after the others, when they are few.
+	Besides bool
+	Reasons []Reason
 }
 
 // Nearly is what fits once one limit is lifted.
@@ -82,7 +85,16 @@ func (m *Matcher) Match(ctx context.Context, p Profile) (Answer, error) {
 	var outside []Match
 	a.Matches, outside = s.within(s.explained(&found, s.vary(s.weigh(&found), min(limit, MaxLimit)+spareMatches)), min(limit, MaxLimit))
 	if len(a.Matches) < few {
-		a.Nearly, err = s.nearly(ctx, a.Matches)
+		if a.Nearly, err = s.nearly(ctx, a.Matches); err != nil {
+			return a, err
+		}
+	}
+	if n := min(limit, MaxLimit) - len(a.Matches); n > 0 {
+		more, err := s.besides(ctx, s.limits(), a.Matches, n)
+		if err != nil {
+			return a, err
+		}
+		a.Matches = append(a.Matches, more...)
 	}
 	if len(outside) > 0 {
 		a.Nearly = append(a.Nearly, Nearly{Relaxed: FieldArea, Matches: outside[:min(len(outside), nearlyShown)]})

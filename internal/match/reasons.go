@@ -145,7 +145,7 @@ func (s *scoring) words(w *weighed, c *directory.Card, most int) []Reason {
 	var out []Reason
 	for _, n := range w.Met {
 		x := &s.wishes[n]
-		if x.piece >= 0 || x.Word == "" || len(out) >= most {
+		if x.ordinary || x.Word == "" || len(out) >= most || s.saidAlready(x, out) {
 			continue
 		}
 		for _, in := range append([]string{c.Name, c.Summary}, c.Activities...) {
@@ -156,6 +156,11 @@ func (s *scoring) words(w *weighed, c *directory.Card, most int) []Reason {
 		}
 	}
 	return out
+}
+
+// saidAlready reports whether a word is of a piece that a reason speaks of.
+func (s *scoring) saidAlready(x *wish, out []Reason) bool {
+	return slices.ContainsFunc(out, func(r Reason) bool { return strings.EqualFold(r.Said, x.Word) })
 }
 
 // wordIn gives the word of a text that has the same stem; empty when none has.

@@ -102,10 +102,11 @@ func (s *scoring) likes(have, avoided concept.ID) bool {
 func (s *scoring) meaning(w *weighed) {
 	join := make([]float64, len(s.u.Pieces)+1)
 	help := make([]float64, len(s.u.Pieces)+1)
-	top := 0.0
+	top, something := 0.0, false
 	w.best = -1
 	for _, n := range w.Met {
 		x := &s.wishes[n]
+		something = something || !x.ordinary
 		of := join
 		if x.help {
 			of = help
@@ -114,6 +115,9 @@ func (s *scoring) meaning(w *weighed) {
 		if x.Weight > top && x.Word == "" {
 			top, w.best = x.Weight, n
 		}
+	}
+	if !something {
+		return
 	}
 	w.join, w.help = s.together(join), s.together(help)
 	// Words that were not understood count for what they are.

@@ -21,6 +21,9 @@ type wish struct {
 	strength float64
 	// help is true for what one can help with.
 	help bool
+	// ordinary is true for a word of no subject: it counts beside others, and is
+	// no match by itself.
+	ordinary bool
 }
 
 // mostWishes bounds what is looked for at once.
@@ -40,7 +43,8 @@ func (m *Matcher) wishes(p *Profile, u *Understood) []wish {
 		out = slices.DeleteFunc(out, func(x wish) bool { return m.Understander.Concepts.Is(x.concept, a.Concept) })
 	}
 	for _, word := range u.rest {
-		out = append(out, wish{Wish: directory.Wish{Word: word, Weight: m.Understander.Weights.Missed}, piece: -1, strength: 1})
+		missed := slices.Contains(u.Missed, word)
+		out = append(out, wish{Wish: directory.Wish{Word: word, Weight: m.Understander.Weights.Missed}, piece: -1, strength: 1, ordinary: !missed})
 	}
 	if len(out) > mostWishes {
 		slices.SortStableFunc(out, func(a, b wish) int { return cmp.Compare(b.Weight, a.Weight) })

@@ -15,14 +15,12 @@ import (
 
 // listing is what reasons speak of, as its JSON has it.
 type listing struct {
-	Joining    string `json:"joining"`
-	Fees       string `json:"fees"`
-	Online     bool   `json:"online"`
-	VerifiedAt int64  `json:"verified_at"`
-	VerifiedBy string `json:"verified_by"`
-	Costs      []struct {
-		Pence *int64 `json:"pence"`
-	} `json:"costs"`
+	Joining      string   `json:"joining"`
+	Fees         string   `json:"fees"`
+	Online       bool     `json:"online"`
+	VerifiedAt   int64    `json:"verified_at"`
+	VerifiedBy   string   `json:"verified_by"`
+	Costs        []cost   `json:"costs"`
 	LedBy        []string `json:"led_by"`
 	Organization struct {
 		LedBy []string `json:"led_by"`
@@ -40,6 +38,10 @@ type listing struct {
 			Point  []float64
 		} `json:"location"`
 	} `json:"at"`
+}
+
+type cost struct {
+	Pence *int64 `json:"pence"`
 }
 
 type schedule struct {
@@ -85,6 +87,8 @@ func Check(listingJSON []byte, sentence string) error {
 	switch sentence {
 	case "Free":
 		return l.free()
+	case "Free for some":
+		return is(slices.ContainsFunc(l.Costs, func(c cost) bool { return c.Pence != nil && *c.Pence == 0 }), "everybody pays")
 	case "You can just turn up":
 		return is(l.Joining == "turn-up", "it is joined otherwise: "+l.Joining)
 	case "You can join from home":
