@@ -70,6 +70,9 @@ func (m *matchCommand) Run(ctx context.Context, cfg *Config, env *terminal) erro
 // printMatches writes what was understood and what fits, for a person in front
 // of a terminal.
 func printMatches(w io.Writer, a api.MatchAnswer) {
+	if a.HelpNow != nil && a.HelpNow.Level != "quiet" {
+		printHelp(w, a.HelpNow)
+	}
 	if a.For != "" {
 		fmt.Fprintf(w, "For: %s\n", a.For)
 	}
@@ -102,6 +105,23 @@ func printMatches(w io.Writer, a api.MatchAnswer) {
 			printMatch(w, m)
 		}
 	}
+}
+
+// printHelp writes whom to call now.
+func printHelp(w io.Writer, h *api.HelpNow) {
+	fmt.Fprintln(w, "If you, or someone you are worried about, may be in danger now, there is somebody to call.")
+	for _, c := range h.Contacts {
+		var ways []string
+		for _, way := range c.Ways {
+			ways = append(ways, strings.TrimSpace(fmt.Sprintf("%s %s %s", way.Means, way.To, way.Say)))
+		}
+		open := ""
+		if c.Open == "now" {
+			open = " (open now)"
+		}
+		fmt.Fprintf(w, "  %s: %s. %s%s\n", c.Name, strings.Join(ways, "; "), c.Hours, open)
+	}
+	fmt.Fprintln(w)
 }
 
 func labels(in []api.Understood) []string {

@@ -13,8 +13,11 @@ import (
 	"alongside/data"
 	"alongside/index"
 	"alongside/internal/concept"
+	"alongside/internal/directory"
 	"alongside/internal/follow"
+	"alongside/internal/match"
 	"alongside/internal/places"
+	"alongside/internal/safety"
 	"alongside/internal/store"
 	"alongside/internal/wake"
 )
@@ -73,6 +76,18 @@ func openNode(ctx context.Context, cfg *Config, redis string, log *slog.Logger) 
 	n.build = follow.Builder{Places: n.places, Now: time.Now, Log: log, About: n.concepts.About}
 	n.follower = follow.New(n.store, n.index, n.build, filepath.Join(cfg.DataDir, "index"))
 	return n, nil
+}
+
+// matcher gives what answers profiles from this node's index.
+func (n *node) matcher() (*match.Matcher, error) {
+	guard, err := safety.Load(data.Safety)
+	if err != nil {
+		return nil, err
+	}
+	return &match.Matcher{
+		Understander: match.Understander{Concepts: n.concepts, Places: n.places, Weights: match.UsualWeights()},
+		Index:        n.index, Guard: guard, Scope: directory.Scope{Kind: directory.ScopeCountry, ID: "scotland"}, Now: time.Now,
+	}, nil
 }
 
 // openStore opens the store alone, as the commands do that only write to it.

@@ -1,10 +1,6 @@
 package main
 
 import (
-	"alongside/frontend"
-	"alongside/internal/lang"
-	"alongside/internal/match"
-
 	"context"
 	"errors"
 	"fmt"
@@ -18,8 +14,10 @@ import (
 	"github.com/redis/go-redis/v9/logging"
 	"github.com/valyala/fasthttp"
 
+	"alongside/frontend"
 	"alongside/internal/feed"
 	"alongside/internal/follow"
+	"alongside/internal/lang"
 	"alongside/internal/web"
 	"alongside/internal/web/api"
 )
@@ -146,7 +144,10 @@ func (n *node) app(ctx context.Context, s site) (*fiber.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	matcher := &match.Matcher{Understander: match.Understander{Concepts: n.concepts, Places: n.places, Weights: match.UsualWeights()}, Index: n.index, Now: time.Now}
+	matcher, err := n.matcher()
+	if err != nil {
+		return nil, err
+	}
 	return web.New(web.Deps{
 		Search: n.index, Listings: n.store, Places: found, Ready: n.follower.Ready, Kept: kept,
 		Demo: s.demo, BaseURL: s.base, Now: time.Now, Log: n.log, Registry: registry,

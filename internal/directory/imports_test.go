@@ -33,7 +33,7 @@ var rooms = map[string][]string{
 	"internal/store/cluster": {},
 	"internal/bench":         {"internal/directory", "internal/store", "internal/text"},
 	"internal/bench/peers":   {"internal/bench", "internal/directory", "internal/store/cluster", "internal/text"},
-	"internal/web/api":       {"internal/concept", "internal/directory", "internal/lang", "internal/match", "internal/schedule", "internal/web/page"},
+	"internal/web/api":       {"internal/concept", "internal/directory", "internal/lang", "internal/match", "internal/safety", "internal/schedule", "internal/web/page"},
 	"internal/web/page":      {"internal/directory", "internal/lang"},
 	"internal/web/public":    {"internal/directory", "internal/lang", "internal/schedule", "internal/store", "internal/web/page"},
 	"internal/web":           {"frontend", "internal/cache", "internal/directory", "internal/web/page", "internal/web/public"},

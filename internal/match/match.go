@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"alongside/internal/directory"
+	"alongside/internal/safety"
 )
 
 // Candidates gives the listings most worth weighing; *index.Index is one.
@@ -17,6 +18,10 @@ type Candidates interface {
 type Matcher struct {
 	Understander Understander
 	Index        Candidates
+	// Guard notices words of danger; nil notices nothing.
+	Guard *safety.Guard
+	// Scope is whose help cards are shown.
+	Scope directory.Scope
 	// Now is the clock.
 	Now func() time.Time
 }
@@ -26,7 +31,10 @@ type Answer struct {
 	// Profile is the profile with what was said put into its fields.
 	Profile    Profile
 	Understood Understood
-	Matches    []Match
+	// Help is whom to call, when what was said suggests danger; shown first, when
+	// it is to be shown. What raised it is in no other part of the answer.
+	Help    safety.Card
+	Matches []Match
 	// Nearly is what fits when one limit is lifted, when little fits.
 	Nearly []Nearly
 	// Partial is true when the deadline came first.
@@ -66,8 +74,9 @@ const (
 
 // Match understands a profile and gives what fits it. Errors are the index's.
 func (m *Matcher) Match(ctx context.Context, p Profile) (Answer, error) {
+	help := m.guard(&p)
 	p, u := m.Understander.Read(ctx, p)
-	a := Answer{Profile: p, Understood: u}
+	a := Answer{Profile: p, Understood: u, Help: help}
 	s := &scoring{m: m, p: &a.Profile, u: &a.Understood, w: &m.Understander.Weights, now: m.Now()}
 	s.wishes = m.wishes(s.p, s.u)
 	if len(s.wishes) == 0 {
@@ -100,6 +109,30 @@ func (m *Matcher) Match(ctx context.Context, p Profile) (Answer, error) {
 		a.Nearly = append(a.Nearly, Nearly{Relaxed: FieldArea, Matches: outside[:min(len(outside), nearlyShown)]})
 	}
 	return a, err
+}
+
+// guard looks for words of danger in all that was said, and cuts what raised it
+// out: it is never matched on, searched or quoted back.
+func (m *Matcher) guard(p *Profile) safety.Card {
+	if m.Guard == nil {
+		return safety.Card{}
+	}
+	look := m.Guard.Look(p.Say, p.Lang)
+	p.Say = look.Cut(p.Say)
+	for _, list := range []*[]string{&p.Strengths, &p.Interests, &p.Hopes, &p.Avoid} {
+		kept := (*list)[:0:0]
+		for _, s := range *list {
+			l := m.Guard.Look(s, p.Lang)
+			if l.Level > look.Level {
+				look = l
+			}
+			if l.Level == safety.None {
+				kept = append(kept, s)
+			}
+		}
+		*list = kept
+	}
+	return m.Guard.Card(look, m.Scope, m.Now())
 }
 
 // find asks the index.

@@ -53,7 +53,7 @@ func (w *town) meets(l directory.Listing, free match.Slots) bool {
 		if err != nil {
 			zone = time.UTC
 		}
-		some, err := schedule.Occurrences([]directory.Schedule{s}, now, now.Add(schedule.Ahead), 200)
+		some, err := schedule.Occurrences([]directory.Schedule{s}, now, now.AddDate(1, 0, 0), 400)
 		if err == nil && schedule.SlotsOf(some, zone).Has(free) {
 			return true
 		}

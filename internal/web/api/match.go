@@ -11,6 +11,7 @@ import (
 	"alongside/internal/directory"
 	"alongside/internal/lang"
 	"alongside/internal/match"
+	"alongside/internal/safety"
 )
 
 // Matcher answers profiles; *match.Matcher is one.
@@ -36,6 +37,35 @@ type MatchAnswer struct {
 	Nothing bool   `json:"nothing,omitempty"`
 	Place   *Place `json:"place"`
 	Partial bool   `json:"partial,omitempty"`
+	// HelpNow is whom to call, when what was said suggests danger; null when
+	// nothing does. What raised it is in no other part of the answer.
+	HelpNow *HelpNow `json:"help_now"`
+}
+
+// HelpNow is whom to call, in order.
+type HelpNow struct {
+	// Level is "now" or "gentle"; "quiet" in a language whose words of danger
+	// nobody fluent has reviewed.
+	Level string `json:"level"`
+	// Someone is true when it is someone else who may be in danger.
+	Someone  bool      `json:"someone,omitempty"`
+	Contacts []Contact `json:"contacts"`
+}
+
+// Contact is somebody to call.
+type Contact struct {
+	Name string `json:"name"`
+	Ways []Way  `json:"ways"`
+	// Hours are in words; Open is "now", "closed" or "unknown".
+	Hours string `json:"hours"`
+	Open  string `json:"open"`
+}
+
+// Way is one way of reaching a contact: "call", "text" or "bsl".
+type Way struct {
+	Means string `json:"means"`
+	To    string `json:"to"`
+	Say   string `json:"say,omitempty"`
 }
 
 // Understood is one thing understood; Key in `without` takes it back.
@@ -121,7 +151,7 @@ func MatchAnswerOf(a match.Answer, w *lang.Words, now time.Time) MatchAnswer {
 	out := MatchAnswer{
 		Understood: understood(u.Pieces), Avoided: understood(u.Avoided), Others: understood(u.Others),
 		Limits: []Limit{}, NotUnderstood: append([]string{}, u.Missed...), Matches: matched(a.Matches, w, now), Nearly: []NearlyMatch{},
-		For: u.For, Nothing: u.Nothing, Partial: a.Partial,
+		For: u.For, Nothing: u.Nothing, Partial: a.Partial, HelpNow: helpNow(a.Help, w),
 	}
 	for _, l := range u.Limits {
 		out.Limits = append(out.Limits, Limit{Said: l.Said, Field: string(l.Field), Value: limitValue(l), Key: l.Key()})
@@ -131,6 +161,24 @@ func MatchAnswerOf(a match.Answer, w *lang.Words, now time.Time) MatchAnswer {
 	}
 	if p := a.Profile.Place; p != nil {
 		out.Place = &Place{Label: p.Label, Lat: p.Point.Lat(), Lon: p.Point.Lon()}
+	}
+	return out
+}
+
+// helpNow gives whom to call; nil when there is nothing to show.
+func helpNow(c safety.Card, w *lang.Words) *HelpNow {
+	if !c.Shown() {
+		return nil
+	}
+	level := map[safety.Level]string{safety.None: "quiet", safety.Gentle: "gentle", safety.Now: "now"}
+	open := map[safety.Open]string{safety.HoursUnknown: "unknown", safety.OpenNow: "now", safety.Closed: "closed"}
+	out := &HelpNow{Level: level[c.Level], Someone: c.Someone, Contacts: []Contact{}}
+	for _, x := range c.Contacts {
+		one := Contact{Name: x.Name, Ways: []Way{}, Hours: w.Hours(x.Hours), Open: open[x.Open]}
+		for _, way := range x.Ways {
+			one.Ways = append(one.Ways, Way{Means: string(way.Means), To: way.To, Say: way.Say})
+		}
+		out.Contacts = append(out.Contacts, one)
 	}
 	return out
 }
