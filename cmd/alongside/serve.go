@@ -1,10 +1,6 @@
 package main
 
 import (
-	"alongside/frontend"
-	"alongside/internal/lang"
-	"alongside/internal/match"
-
 	"context"
 	"errors"
 	"fmt"
@@ -18,8 +14,11 @@ import (
 	"github.com/redis/go-redis/v9/logging"
 	"github.com/valyala/fasthttp"
 
+	"alongside/frontend"
 	"alongside/internal/feed"
 	"alongside/internal/follow"
+	"alongside/internal/lang"
+	"alongside/internal/match"
 	"alongside/internal/web"
 	"alongside/internal/web/api"
 )
@@ -148,7 +147,7 @@ func (n *node) app(ctx context.Context, s site) (*fiber.App, error) {
 	}
 	matcher := &match.Matcher{Understander: match.Understander{Concepts: n.concepts, Places: n.places}, Index: n.index, Now: time.Now}
 	return web.New(web.Deps{
-		Search: n.index, Listings: n.store, Places: found, Ready: n.follower.Ready, Kept: kept,
+		Search: n.index, Listings: n.store, Places: found, Matcher: matcher, Ready: n.follower.Ready, Kept: kept,
 		Demo: s.demo, BaseURL: s.base, Now: time.Now, Log: n.log, Registry: registry,
 		API: func(r fiber.Router) {
 			api.Mount(r, api.Deps{Search: n.index, Listings: n.store, Places: found, Matcher: matcher, Concepts: n.concepts, Words: words.For,

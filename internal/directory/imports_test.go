@@ -17,7 +17,7 @@ var rooms = map[string][]string{
 	"internal/text":          {},
 	"internal/schedule":      {"internal/directory"},
 	"internal/places":        {"internal/directory", "internal/text", "internal/places/polyline", "data"},
-	"internal/lang":          {"internal/directory", "internal/schedule"},
+	"internal/lang":          {"internal/concept", "internal/directory", "internal/match", "internal/schedule"},
 	"internal/store":         {"internal/directory"},
 	"internal/wake":          {},
 	"internal/cache":         {},
@@ -29,10 +29,11 @@ var rooms = map[string][]string{
 	"internal/store/cluster": {},
 	"internal/bench":         {"internal/directory", "internal/store", "internal/text"},
 	"internal/bench/peers":   {"internal/bench", "internal/directory", "internal/store/cluster", "internal/text"},
-	"internal/web/api":       {"internal/directory", "internal/schedule", "internal/web/page"},
+	"internal/web/api":       {"internal/concept", "internal/directory", "internal/lang", "internal/match", "internal/schedule", "internal/web/page"},
 	"internal/web/page":      {"internal/directory", "internal/lang"},
-	"internal/web/public":    {"internal/directory", "internal/lang", "internal/schedule", "internal/store", "internal/web/page"},
-	"internal/web":           {"frontend", "internal/cache", "internal/directory", "internal/web/page", "internal/web/public"},
+	"internal/web/public": {"internal/concept", "internal/directory", "internal/lang", "internal/match", "internal/schedule",
+		"internal/store", "internal/web/page"},
+	"internal/web": {"frontend", "internal/cache", "internal/directory", "internal/match", "internal/web/page", "internal/web/public"},
 }
 
 // noIO are the packages that may not reach the machine.

@@ -13,6 +13,7 @@ import (
 	"alongside/frontend"
 	"alongside/internal/directory"
 	"alongside/internal/lang"
+	"alongside/internal/match"
 	"alongside/internal/schedule"
 )
 
@@ -34,7 +35,7 @@ func TestEveryMessageIsThereAndUsed(t *testing.T) {
 	}
 	used := map[string]bool{}
 	inTemplate := regexp.MustCompile(`[({ ]t "([^"]+)"`)
-	inCode := regexp.MustCompile(`(?:\.T|must|say|failure\{[^"]*)\("([a-z]+\.[^"]*[^-."])"|"((?:error|role|when|status)\.[a-z-]+)"`)
+	inCode := regexp.MustCompile(`(?:\.T|must|say|failure\{[^"]*)\("([a-z]+\.[^"]*[^-."])"|"((?:error|role|when|status|reason)\.[a-z-]+)"`)
 	gather := func(pattern *regexp.Regexp, text string) {
 		for _, m := range pattern.FindAllStringSubmatch(text, -1) {
 			for _, name := range m[1:] {
@@ -109,6 +110,19 @@ func composed() []string {
 	for _, l := range directory.LedBys() {
 		add("led.", string(l))
 	}
+	for _, l := range directory.LedBys() {
+		add("reason.led.", string(l))
+	}
+	for _, t := range match.Travels() {
+		add("limit.travel-", string(t))
+	}
+	add("limit.take-part-", string(match.Join), string(match.Help))
+	add("relaxed.", string(match.FieldFree), string(match.FieldWithin), string(match.FieldCompany), string(match.FieldJoining), string(match.FieldAge))
+	add("taken.", "near", "within", "travel", "take_part", "free", "access", "company", "cost_max", "age")
+	for _, how := range []match.How{match.Likes, match.Wishes, match.Mentions, match.Skilled, match.Past, match.Hopes, match.Peers} {
+		add("heard.", "you-"+string(how), "they-"+string(how))
+	}
+	add("heard.", "limits", "avoid", "others")
 	for _, s := range directory.Sorts() {
 		add("sort.", string(s))
 	}
@@ -117,6 +131,7 @@ func composed() []string {
 	}
 	for _, p := range directory.PartsOfDay() {
 		add("time.", p.String())
+		add("times.", p.String())
 	}
 	for _, s := range directory.Statuses() {
 		if s != directory.Active {
