@@ -15,7 +15,9 @@ import (
 	"testing"
 	"time"
 
+	"alongside/data"
 	"alongside/index"
+	"alongside/internal/concept"
 	"alongside/internal/follow"
 	"alongside/internal/places"
 	"alongside/internal/store"
@@ -131,7 +133,11 @@ func compareStoreAndIndex(t *testing.T, dir string, rows, acknowledged int) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	x, err := index.Open(filepath.Join(dir, "index"), index.Options{})
+	concepts, err := concept.Load(data.Concepts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := index.Open(filepath.Join(dir, "index"), index.Options{Concepts: concepts.Version()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +150,7 @@ func compareStoreAndIndex(t *testing.T, dir string, rows, acknowledged int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := follow.New(s, x, follow.Builder{Places: g, Now: time.Now, Log: newLog(os.Stderr, 12)}, filepath.Join(dir, "index"))
+	f := follow.New(s, x, follow.Builder{Places: g, Now: time.Now, Log: newLog(os.Stderr, 12), About: concepts.About}, filepath.Join(dir, "index"))
 	if err := f.CatchUp(ctx); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -18,7 +19,7 @@ func (w *Words) Limit(l match.Limit, set *concept.Set) string {
 	case directory.Place:
 		return w.must("limit.near", "Place", v.Label)
 	case float64:
-		return w.must("limit.within", "Distance", w.Metres(v))
+		return w.must("limit.within", "Distance", w.miles(v))
 	case match.Travel:
 		return w.must("limit.travel-" + string(v))
 	case match.Slots:
@@ -30,9 +31,21 @@ func (w *Words) Limit(l match.Limit, set *concept.Set) string {
 	case match.TakePart:
 		return w.must("limit.take-part-" + string(v))
 	case string:
+		if l.Field == match.FieldLanguages {
+			return w.must("limit.plain-english")
+		}
 		return w.Concept(concept.ID(v), set)
 	}
 	return ""
+}
+
+// miles gives a distance in whole miles, as people say them, or else in metres.
+func (w *Words) miles(metres float64) string {
+	const mile = 1609.344
+	if n := math.Round(metres / mile); n >= 1 && math.Abs(metres-n*mile) < 1 {
+		return w.must("form.within-mile", "Count", int(n))
+	}
+	return w.Metres(metres)
 }
 
 // Limit is what limits a profile in one field, in words.
@@ -90,7 +103,7 @@ const mostNamed = 3
 func (w *Words) Missing(a match.Answer, set *concept.Set) []string {
 	var draws []string
 	for _, p := range a.Understood.Pieces {
-		if len(draws) < mostNamed && p.How != match.Hopes {
+		if len(draws) < mostNamed {
 			draws = append(draws, p.Label)
 		}
 	}
