@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"alongside/internal/match"
@@ -93,20 +94,21 @@ func printMatches(w io.Writer, a api.MatchAnswer) {
 	if a.Place != nil {
 		where = " near " + a.Place.Label
 	}
+	gentle := a.Nothing || len(a.Understood)+len(a.NotUnderstood) == 0
 	switch {
-	case a.Nothing || len(a.Understood)+len(a.NotUnderstood) == 0:
+	case gentle:
 		fmt.Fprintln(w, "Nothing comes to mind? What was good about a good day lately? What did you love doing when you were ten?")
-		fmt.Fprintf(w, "\nIn the meantime, what asks little of anyone new%s:\n", where)
-	case len(a.Matches) == 0:
-		fmt.Fprintf(w, "\nNothing%s fits all of it.\n", where)
-		for i, what := range a.Missing {
-			if i == 0 {
-				fmt.Fprintln(w, "There would have to be something with all of these:")
-			}
-			fmt.Fprintf(w, "  - %s\n", what)
+		if len(a.Matches) > 0 {
+			fmt.Fprintf(w, "\nIn the meantime, these ask little of anyone new%s:\n", where)
+			a.Nearly = nil
 		}
-	default:
+	case len(a.Matches) > 0:
 		fmt.Fprintf(w, "\nWhat fits%s, and why:\n", where)
+	default:
+		fmt.Fprintf(w, "\nNothing%s fits all of it.\n", where)
+	}
+	if len(a.Missing) > 0 {
+		fmt.Fprintf(w, "There would have to be something with all of these:\n  - %s\n", strings.Join(a.Missing, "\n  - "))
 	}
 	for _, m := range a.Matches {
 		printMatch(w, m)
@@ -139,17 +141,22 @@ func said(became, words string) string {
 	return fmt.Sprintf("%s (“%s”)", became, words)
 }
 
+// onTheLine are the reasons that the line of facts tells already.
+var onTheLine = []string{string(match.ReasonNear), string(match.ReasonTurnUp), string(match.ReasonFree), string(match.ReasonCost)}
+
 func printMatch(w io.Writer, m api.Matched) {
-	can := "you could join"
+	printResult(w, m.Listing)
+	can := "You could join"
 	if m.Help {
-		can = "you could help"
+		can = "You could help"
 		if m.Join {
-			can = "you could join or help"
+			can = "You could join or help"
 		}
 	}
-	printResult(w, m.Listing)
-	fmt.Fprintf(w, "  Why (%s):\n", can)
+	fmt.Fprintf(w, "  %s\n", can)
 	for _, r := range m.Reasons {
-		fmt.Fprintf(w, "  - %s\n", r.Text)
+		if !slices.Contains(onTheLine, r.Kind) {
+			fmt.Fprintf(w, "  - %s\n", r.Text)
+		}
 	}
 }

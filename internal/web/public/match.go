@@ -178,6 +178,9 @@ func (h handlers) answered(w *lang.Words, v url.Values, a match.Answer) (out *an
 	if err == nil {
 		out.TakenOut, err = takenOut(w, v["without"], set)
 	}
+	if len(out.Cards) > 0 && (out.Nothing || out.Begin) {
+		a.Nearly = nil // who has named nothing is spared the choice
+	}
 	for _, n := range a.Nearly {
 		out.Nearly = append(out.Nearly, nearly{Heading: w.Relaxed(n.Relaxed), Cards: h.matchCards(w, a.Profile, n.Matches)})
 	}
