@@ -71,7 +71,7 @@ func TestCommands(t *testing.T) {
 		if code != 1 || !strings.Contains(stderr, "Did you mean Muirhouse, Edinburgh?") {
 			t.Errorf("%s: an unknown place: %d\n%s%s", when, code, out, stderr)
 		}
-		code, out, stderr = ask(t, in("match", "--near", "EH1 1AA", "--say", "I love chess and board games. I can do Tuesday mornings, and I hate golf. My dad likes bingo.")...)
+		code, out, stderr = ask(t, in("match", "--near", "EH1 1AA", "--say", "I love chess and board games and draughts. I can do Tuesday mornings, and I hate golf. My dad likes bingo.")...)
 		for _, want := range []string{"Understood:      chess; board games", "It has to be:    Tuesday mornings", "Not:             golf", "Of others:       bingo",
 			"What fits near EH1 1AA, and why:", "\nChess in the library (", "  You could join", "  - You said “chess”: here it’s “Chess”."} {
 			if code != 0 || !strings.Contains(out, want) {

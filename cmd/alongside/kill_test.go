@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -44,12 +45,18 @@ func program(args ...string) *exec.Cmd {
 // serving starts a server and gives its address once it has printed it.
 func serving(t testing.TB, args ...string) (*exec.Cmd, string) {
 	t.Helper()
+	return servingTo(t, os.Stderr, args...)
+}
+
+// servingTo is serving with its log written to stderr.
+func servingTo(t testing.TB, stderr io.Writer, args ...string) (*exec.Cmd, string) {
+	t.Helper()
 	cmd := program(append([]string{"serve", "--addr", "127.0.0.1:0", "--log-level", "error"}, args...)...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd.Stderr = os.Stderr
+	cmd.Stderr = stderr
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
