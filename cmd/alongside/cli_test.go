@@ -71,6 +71,23 @@ func TestCommands(t *testing.T) {
 		if code != 1 || !strings.Contains(stderr, "Did you mean Muirhouse, Edinburgh?") {
 			t.Errorf("%s: an unknown place: %d\n%s%s", when, code, out, stderr)
 		}
+		code, out, stderr = ask(t, in("match", "--near", "EH1 1AA", "--say", "I love chess and board games and draughts. I can do Tuesday mornings, and I hate golf. My dad likes bingo.")...)
+		for _, want := range []string{"Understood:      chess; board games", "It has to be:    Tuesday mornings", "Not:             golf", "Of others:       bingo",
+			"What fits near EH1 1AA, and why:", "\nChess in the library (", "  You could join", "  - You said “chess”: here it’s “Chess”."} {
+			if code != 0 || !strings.Contains(out, want) {
+				t.Errorf("%s: match: %d, %q is missing\n%s%s", when, code, want, out, stderr)
+			}
+		}
+		code, out, stderr = ask(t, in("match", "--near", "Lerwick", "--say", "chess", "--cost-max", "free")...)
+		if code != 0 || !strings.Contains(out, "Nothing near Lerwick fits all of it.\nThere would have to be something with all of these:\n  - Chess\n  - Near Lerwick\n  - Free\n") {
+			t.Errorf("%s: nothing fits: %d\n%s%s", when, code, out, stderr)
+		}
+		if code, out, stderr = ask(t, in("match", "--near", "EH1", "--say", "I'm good at nothing")...); code != 0 || !strings.Contains(out, "Nothing comes to mind?") {
+			t.Errorf("%s: nothing said: %d\n%s%s", when, code, out, stderr)
+		}
+		if code, out, stderr = ask(t, in("match", "--near", "Muirhuose")...); code != 1 || !strings.Contains(stderr, "Did you mean Muirhouse, Edinburgh?") {
+			t.Errorf("%s: match near an unknown place: %d\n%s%s", when, code, out, stderr)
+		}
 		if code, out, stderr := ask(t, in("index", "status")...); code != 0 || !strings.Contains(out, "2 listings at 2 places") {
 			t.Errorf("%s: status: %d\n%s%s", when, code, out, stderr)
 		}

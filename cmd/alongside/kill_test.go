@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -15,7 +16,9 @@ import (
 	"testing"
 	"time"
 
+	"alongside/data"
 	"alongside/index"
+	"alongside/internal/concept"
 	"alongside/internal/follow"
 	"alongside/internal/places"
 	"alongside/internal/store"
@@ -42,12 +45,18 @@ func program(args ...string) *exec.Cmd {
 // serving starts a server and gives its address once it has printed it.
 func serving(t testing.TB, args ...string) (*exec.Cmd, string) {
 	t.Helper()
+	return servingTo(t, os.Stderr, args...)
+}
+
+// servingTo is serving with its log written to stderr.
+func servingTo(t testing.TB, stderr io.Writer, args ...string) (*exec.Cmd, string) {
+	t.Helper()
 	cmd := program(append([]string{"serve", "--addr", "127.0.0.1:0", "--log-level", "error"}, args...)...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd.Stderr = os.Stderr
+	cmd.Stderr = stderr
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +140,11 @@ func compareStoreAndIndex(t *testing.T, dir string, rows, acknowledged int) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	x, err := index.Open(filepath.Join(dir, "index"), index.Options{})
+	concepts, err := concept.Load(data.Concepts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := index.Open(filepath.Join(dir, "index"), index.Options{Concepts: concepts.Version()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +157,7 @@ func compareStoreAndIndex(t *testing.T, dir string, rows, acknowledged int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := follow.New(s, x, follow.Builder{Places: g, Now: time.Now, Log: newLog(os.Stderr, 12)}, filepath.Join(dir, "index"))
+	f := follow.New(s, x, follow.Builder{Places: g, Now: time.Now, Log: newLog(os.Stderr, 12), About: concepts.About}, filepath.Join(dir, "index"))
 	if err := f.CatchUp(ctx); err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"alongside/internal/match"
@@ -15,7 +16,9 @@ import (
 )
 
 type matchCommand struct {
-	Say      string   `help:"What the person says, in their own words; - reads it from the standard input." placeholder:"WORDS"`
+	Say      string   `help:"What the person says, in their own words. - reads it from the standard input, so that no shell remembers it." placeholder:"WORDS"`
+	Strength []string `help:"What they are good at, beside what they say."`
+	Hope     []string `help:"What they would like more of, beside what they say."`
 	Near     string   `help:"Postcode, town, area or latitude,longitude." placeholder:"PLACE"`
 	Within   string   `help:"How far is not too far, like 2mi or 5km." placeholder:"DISTANCE"`
 	Travel   string   `help:"walk, wheel, bus, car or ferry."`
@@ -42,7 +45,7 @@ func (m *matchCommand) Run(ctx context.Context, cfg *Config, env *terminal) erro
 		}
 		say = string(b)
 	}
-	body, err := json.Marshal(match.Request{Say: say, Near: m.Near, Within: m.Within, Travel: m.Travel, Free: m.Free, Access: m.Access,
+	body, err := json.Marshal(match.Request{Say: say, Strengths: m.Strength, Hopes: m.Hope, Near: m.Near, Within: m.Within, Travel: m.Travel, Free: m.Free, Access: m.Access,
 		CostMax: m.CostMax, Company: m.Company, Age: m.Age, Avoid: m.Avoid, TakePart: m.TakePart, Lang: m.Lang, Limit: m.Limit})
 	if err != nil {
 		return err
@@ -78,32 +81,49 @@ func printMatches(w io.Writer, a api.MatchAnswer) {
 	}
 	line := func(name string, parts []string) {
 		if len(parts) > 0 {
-			fmt.Fprintf(w, "%s: %s\n", name, strings.Join(parts, "; "))
+			fmt.Fprintf(w, "%-16s %s\n", name+":", strings.Join(parts, "; "))
 		}
 	}
-	line("Heard", labels(a.Understood))
+	line("Understood", named(a.Understood))
 	var limits []string
 	for _, l := range a.Limits {
-		limits = append(limits, fmt.Sprintf("%s %v (“%s”)", l.Field, l.Value, l.Said))
+		limits = append(limits, said(l.Text, l.Said))
 	}
-	line("Within", limits)
-	line("Not", labels(a.Avoided))
-	line("Of someone else", labels(a.Others))
-	line("Looked for as words", a.NotUnderstood)
-	if a.Nothing {
-		fmt.Fprintln(w, "Nothing comes to mind? Here are a few places that ask nothing of you.")
+	line("It has to be", limits)
+	line("Not", named(a.Avoided))
+	line("Of others", named(a.Others))
+	line("Only words here", a.NotUnderstood)
+	where := ""
+	if a.Place != nil {
+		where = " near " + a.Place.Label
 	}
-	if len(a.Matches) == 0 {
-		fmt.Fprintln(w, "\nNothing fits all of it.")
+	gentle := a.Nothing || len(a.Understood)+len(a.NotUnderstood) == 0
+	switch {
+	case gentle:
+		fmt.Fprintln(w, "Nothing comes to mind? What was good about a good day lately? What did you love doing when you were ten?")
+		if len(a.Matches) > 0 {
+			fmt.Fprintf(w, "\nIn the meantime, these ask little of anyone new%s:\n", where)
+			a.Nearly = nil
+		}
+	case len(a.Matches) > 0:
+		fmt.Fprintf(w, "\nWhat fits%s, and why:\n", where)
+	default:
+		fmt.Fprintf(w, "\nNothing%s fits all of it.\n", where)
+	}
+	if len(a.Missing) > 0 {
+		fmt.Fprintf(w, "There would have to be something with all of these:\n  - %s\n", strings.Join(a.Missing, "\n  - "))
 	}
 	for _, m := range a.Matches {
 		printMatch(w, m)
 	}
 	for _, n := range a.Nearly {
-		fmt.Fprintf(w, "\nThese fit if you can give way on: %s\n", n.Relaxed)
+		fmt.Fprintf(w, "\n%s:\n", n.Text)
 		for _, m := range n.Matches {
 			printMatch(w, m)
 		}
+	}
+	if a.Partial {
+		fmt.Fprintln(w, "\nThere may be more: time ran out.")
 	}
 }
 
@@ -124,28 +144,39 @@ func printHelp(w io.Writer, h *api.HelpNow) {
 	fmt.Fprintln(w)
 }
 
-func labels(in []api.Understood) []string {
-	var out []string
+func named(in []api.Understood) []string {
+	out := make([]string, 0, len(in))
 	for _, u := range in {
-		if strings.EqualFold(u.Said, u.Label) {
-			out = append(out, u.Label)
-			continue
-		}
-		out = append(out, fmt.Sprintf("%s (“%s”)", u.Label, u.Said))
+		out = append(out, said(u.Label, u.Said))
 	}
 	return out
 }
 
+// said gives what something became, with the words that it was said in where
+// they are others.
+func said(became, words string) string {
+	if words == "" || strings.EqualFold(became, words) {
+		return became
+	}
+	return fmt.Sprintf("%s (“%s”)", became, words)
+}
+
+// onTheLine are the reasons that the line of facts tells already.
+var onTheLine = []string{string(match.ReasonNear), string(match.ReasonTurnUp), string(match.ReasonFree), string(match.ReasonCost)}
+
 func printMatch(w io.Writer, m api.Matched) {
-	what := "join"
+	printResult(w, m.Listing.Result)
+	can := "You could join"
 	if m.Help {
-		what = "help"
+		can = "You could help"
 		if m.Join {
-			what = "join or help"
+			can = "You could join or help"
 		}
 	}
-	fmt.Fprintf(w, "\n%s (%s; %s)\n", m.Listing.Name, m.Listing.Kind, what)
+	fmt.Fprintf(w, "  %s\n", can)
 	for _, r := range m.Reasons {
-		fmt.Fprintf(w, "  - %s\n", r.Text)
+		if !slices.Contains(onTheLine, r.Kind) {
+			fmt.Fprintf(w, "  - %s\n", r.Text)
+		}
 	}
 }

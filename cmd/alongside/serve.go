@@ -149,7 +149,7 @@ func (n *node) app(ctx context.Context, s site) (*fiber.App, error) {
 		return nil, err
 	}
 	return web.New(web.Deps{
-		Search: n.index, Listings: n.store, Places: found, Ready: n.follower.Ready, Kept: kept,
+		Search: n.index, Listings: n.store, Places: found, Matcher: matcher, Ready: n.follower.Ready, Kept: kept,
 		Demo: s.demo, BaseURL: s.base, Now: time.Now, Log: n.log, Registry: registry,
 		API: func(r fiber.Router) {
 			api.Mount(r, api.Deps{Search: n.index, Listings: n.store, Places: found, Matcher: matcher, Concepts: n.concepts, Words: words.For,

@@ -35,8 +35,9 @@ var rooms = map[string][]string{
 	"internal/bench/peers":   {"internal/bench", "internal/directory", "internal/store/cluster", "internal/text"},
 	"internal/web/api":       {"internal/concept", "internal/directory", "internal/lang", "internal/match", "internal/safety", "internal/schedule", "internal/web/page"},
 	"internal/web/page":      {"internal/directory", "internal/lang"},
-	"internal/web/public":    {"internal/directory", "internal/lang", "internal/schedule", "internal/store", "internal/web/page"},
-	"internal/web":           {"frontend", "internal/cache", "internal/directory", "internal/web/page", "internal/web/public"},
+	"internal/web/public": {"internal/concept", "internal/directory", "internal/lang", "internal/match", "internal/schedule",
+		"internal/store", "internal/web/page"},
+	"internal/web": {"frontend", "internal/cache", "internal/directory", "internal/match", "internal/web/page", "internal/web/public"},
 }
 
 // noIO are the packages that may not reach the machine, nor log.

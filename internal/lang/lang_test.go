@@ -10,9 +10,12 @@ import (
 	"testing"
 	"time"
 
+	"alongside/data"
 	"alongside/frontend"
+	"alongside/internal/concept"
 	"alongside/internal/directory"
 	"alongside/internal/lang"
+	"alongside/internal/match"
 	"alongside/internal/schedule"
 )
 
@@ -34,7 +37,7 @@ func TestEveryMessageIsThereAndUsed(t *testing.T) {
 	}
 	used := map[string]bool{}
 	inTemplate := regexp.MustCompile(`[({ ]t "([^"]+)"`)
-	inCode := regexp.MustCompile(`(?:\.T|must|say|failure\{[^"]*)\("([a-z]+\.[^"]*[^-."])"|"((?:error|role|when|status)\.[a-z-]+)"`)
+	inCode := regexp.MustCompile(`(?:\.T|must|say|failure\{[^"]*)\("([a-z]+\.[^"]*[^-."])"|"((?:error|role|when|status|reason)\.[a-z-]+)"`)
 	gather := func(pattern *regexp.Regexp, text string) {
 		for _, m := range pattern.FindAllStringSubmatch(text, -1) {
 			for _, name := range m[1:] {
@@ -109,6 +112,20 @@ func composed() []string {
 	for _, l := range directory.LedBys() {
 		add("led.", string(l))
 	}
+	for _, l := range directory.LedBys() {
+		add("reason.led.", string(l))
+	}
+	for _, t := range match.Travels() {
+		add("limit.travel-", string(t))
+	}
+	add("limit.take-part-", string(match.Join), string(match.Help))
+	add("relaxed.", string(match.FieldFree), string(match.FieldWithin), string(match.FieldCompany), string(match.FieldJoining), string(match.FieldAge),
+		string(match.FieldArea))
+	add("taken.", "near", "within", "travel", "take_part", "free", "access", "company", "cost_max", "age")
+	for _, how := range []match.How{match.Likes, match.Wishes, match.Mentions, match.Skilled, match.Past, match.Hopes, match.Peers} {
+		add("heard.", "you-"+string(how), "they-"+string(how))
+	}
+	add("heard.", "limits", "avoid", "others")
 	for _, s := range directory.Sorts() {
 		add("sort.", string(s))
 	}
@@ -117,6 +134,7 @@ func composed() []string {
 	}
 	for _, p := range directory.PartsOfDay() {
 		add("time.", p.String())
+		add("times.", p.String())
 	}
 	for _, s := range directory.Statuses() {
 		if s != directory.Active {
@@ -181,5 +199,53 @@ func TestFacts(t *testing.T) {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+}
+
+func TestLimits(t *testing.T) {
+	w := words(t)
+	set, err := concept.Load(data.Concepts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slots := func(codes ...string) (s match.Slots) {
+		for _, c := range codes {
+			one, ok := match.ParseSlots(c)
+			if !ok {
+				t.Fatalf("%s is no part of a week", c)
+			}
+			s |= one
+		}
+		return s
+	}
+	for got, want := range map[string]string{
+		w.Slots(slots("tue-morning")):                                            "Tuesday mornings",
+		w.Slots(slots("tue-morning", "thu-morning", "tue-evening")):              "Tuesday mornings and evenings; Thursday mornings",
+		w.Slots(slots("morning", "evening")):                                     "Mornings and evenings",
+		w.Slots(slots("sat", "sun", "fri-evening")):                              "Friday evenings; Saturday and Sunday",
+		w.Limit(match.Limit{Value: 2 * 1609.344}, set):                           "Within 2 miles",
+		w.Limit(match.Limit{Value: 800.0}, set):                                  "Within 800 m",
+		w.Limit(match.Limit{Value: int64(0)}, set):                               "Free",
+		w.Limit(match.Limit{Value: int64(250)}, set):                             "£2.50 or less",
+		w.Limit(match.Limit{Field: match.FieldAccess, Value: "bsl"}, set):        "BSL",
+		w.Limit(match.Limit{Field: match.FieldAccess, Value: "women-only"}, set): "Women only",
+		w.For("my mum"):                "For your mum",
+		w.For("the wee lad"):           "For the wee lad",
+		w.Any([]string{"a", "b", "c"}): "a, b or c",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	age, pence := 72, int64(500)
+	a := match.Answer{Profile: match.Profile{Place: &directory.Place{Label: "Leith"}, Travel: match.Bus, Access: []string{"step-free", "bsl"}, CostMax: &pence,
+		Company: "small-group", Age: &age, TakePart: match.Help}}
+	if got := w.Missing(a, set); got != nil {
+		t.Errorf("nothing draws them, and what is missing is %q", got)
+	}
+	a.Understood = match.Understood{Pieces: []match.Piece{{Label: "be with people"}, {Label: "singing"}}, Missed: []string{"quidditch", "b"}}
+	want := []string{"Be with people, singing or quidditch", "Near Leith", "By bus", "Step-free, BSL", "£5 or less", "A small group", "For age 72", "To help"}
+	if got := w.Missing(a, set); !slices.Equal(got, want) {
+		t.Errorf("missing %q, want %q", got, want)
 	}
 }

@@ -139,10 +139,15 @@ func (w *Words) bounds(p schedule.Pattern, now time.Time) []string {
 }
 
 // List joins words: "a, b and c".
-func (w *Words) List(items []string) string {
+func (w *Words) List(items []string) string { return w.joined("when.list", items) }
+
+// Any joins words of which one will do: "a, b or c".
+func (w *Words) Any(items []string) string { return w.joined("when.any", items) }
+
+func (w *Words) joined(id string, items []string) string {
 	if len(items) < 2 {
 		return strings.Join(items, "")
 	}
 	last := len(items) - 1
-	return w.must("when.list", "First", strings.Join(items[:last], ", "), "Last", items[last])
+	return w.must(id, "First", strings.Join(items[:last], ", "), "Last", items[last])
 }

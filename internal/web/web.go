@@ -14,6 +14,7 @@ import (
 
 	"alongside/frontend"
 	"alongside/internal/directory"
+	"alongside/internal/match"
 	"alongside/internal/web/page"
 	"alongside/internal/web/public"
 )
@@ -23,6 +24,7 @@ type Deps struct {
 	Search   public.Searcher
 	Listings public.Listings
 	Places   public.Places
+	Matcher  *match.Matcher
 	// Ready is nil-giving once the index has caught up.
 	Ready func() error
 	// API mounts the API below /api/v1; nil for none.
@@ -89,7 +91,7 @@ func New(d Deps) (*fiber.App, error) {
 	if d.API != nil {
 		d.API(app.Group("/api/v1"))
 	}
-	public.Mount(app, public.Deps{Search: d.Search, Listings: d.Listings, Places: d.Places, Page: render, Now: d.Now, BaseURL: d.BaseURL})
+	public.Mount(app, public.Deps{Search: d.Search, Listings: d.Listings, Places: d.Places, Matcher: d.Matcher, Page: render, Now: d.Now, BaseURL: d.BaseURL})
 	app.Use(func(*fiber.Ctx) error { return directory.Errorf(directory.CodeNotFound, "There is no such page.") })
 	return app, nil
 }

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,9 +18,12 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"alongside/data"
 	"alongside/index"
+	"alongside/internal/concept"
 	"alongside/internal/directory"
 	"alongside/internal/follow"
+	"alongside/internal/match"
 	"alongside/internal/places"
 	"alongside/internal/store"
 	"alongside/internal/store/storetest"
@@ -29,6 +33,15 @@ import (
 var now = time.Date(2026, 5, 6, 9, 0, 0, 0, time.UTC)
 
 func clock() time.Time { return now }
+
+// concepts are those of data/, read once.
+var concepts = sync.OnceValue(func() *concept.Set {
+	set, err := concept.Load(data.Concepts)
+	if err != nil {
+		panic(err)
+	}
+	return set
+})
 
 // site is the real thing on a few listings: store, index, places and pages.
 type site struct {
@@ -47,7 +60,7 @@ func build(t *testing.T, edit ...func(*directory.Listing)) *site {
 	if s.store, err = store.Open(ctx, filepath.Join(dir, "a.db"), store.Options{Now: clock}); err != nil {
 		t.Fatal(err)
 	}
-	x, err := index.Open(filepath.Join(dir, "index"), index.Options{Now: clock})
+	x, err := index.Open(filepath.Join(dir, "index"), index.Options{Now: clock, Concepts: concepts().Version()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,11 +80,12 @@ func build(t *testing.T, edit ...func(*directory.Listing)) *site {
 		s.ids[saved.Name] = saved.PageSlug()
 	}
 	log := slog.New(slog.NewTextHandler(&s.log, nil))
-	f := follow.New(s.store, x, follow.Builder{Places: g, Now: clock, Log: log}, dir)
+	f := follow.New(s.store, x, follow.Builder{Places: g, Now: clock, Log: log, About: concepts().About}, dir)
 	if err := f.CatchUp(ctx); err != nil {
 		t.Fatal(err)
 	}
-	s.app, err = web.New(web.Deps{Search: x, Listings: s.store, Places: g, Ready: f.Ready, Demo: true, BaseURL: "https://alongside.example",
+	matcher := &match.Matcher{Understander: match.Understander{Concepts: concepts(), Places: g}, Index: x, Now: clock}
+	s.app, err = web.New(web.Deps{Search: x, Listings: s.store, Places: g, Matcher: matcher, Ready: f.Ready, Demo: true, BaseURL: "https://alongside.example",
 		Now: clock, Log: log, Registry: prometheus.NewRegistry()})
 	if err != nil {
 		t.Fatal(err)
@@ -81,7 +95,20 @@ func build(t *testing.T, edit ...func(*directory.Listing)) *site {
 
 func (s *site) get(t *testing.T, path string) (*http.Response, *goquery.Document) {
 	t.Helper()
-	res, err := s.app.Test(httptest.NewRequest("GET", path, nil), -1)
+	return s.ask(t, httptest.NewRequest("GET", path, nil))
+}
+
+// post sends a form.
+func (s *site) post(t *testing.T, path string, form url.Values) (*http.Response, *goquery.Document) {
+	t.Helper()
+	req := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return s.ask(t, req)
+}
+
+func (s *site) ask(t *testing.T, req *http.Request) (*http.Response, *goquery.Document) {
+	t.Helper()
+	res, err := s.app.Test(req, -1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,9 +48,12 @@ const deadline = 5 * time.Second
 func Mount(r fiber.Router, d Deps) {
 	h := handlers{d}
 	for _, route := range routes() {
-		r.Get(route.path, h.handle(route.serve))
+		add := r.Get // and HEAD
+		if route.method == fiber.MethodPost {
+			add = r.Post
+		}
+		add(route.path, h.handle(route.serve))
 	}
-	r.Post("/match", h.handle(handlers.match))
 	r.Use(h.handle(func(handlers, *fiber.Ctx, context.Context) error {
 		return directory.Errorf(directory.CodeNotFound, "There is nothing at this address. The API is described at /api/v1/openapi.json.")
 	}))
@@ -60,19 +63,21 @@ type handlers struct{ Deps }
 
 // route is one path of the API.
 type route struct {
-	path, summary string
-	parameters    []parameter
-	answer        string // the name of the answer's schema
-	serve         func(handlers, *fiber.Ctx, context.Context) error
+	method, path, summary string
+	parameters            []parameter
+	// body and answer are the names of their schemas; empty for none.
+	body, answer string
+	serve        func(handlers, *fiber.Ctx, context.Context) error
 }
 
 // routes lists every path of the API.
 func routes() []route {
 	return []route{
-		{"/search", "Find what is near and fits", searchParameters, "SearchAnswer", handlers.search},
-		{"/suggest", "Complete what someone is typing", suggestParameters, "SuggestAnswer", handlers.suggest},
-		{"/listings/:id", "One listing whole", listingParameters, "Listing", handlers.listing},
-		{"/openapi.json", "This description", nil, "", handlers.openAPI},
+		{fiber.MethodGet, "/search", "Find what is near and fits", searchParameters, "", "SearchAnswer", handlers.search},
+		{fiber.MethodPost, "/match", "Find what fits someone, and why, from what they say of themselves", nil, "MatchRequest", "MatchAnswer", handlers.match},
+		{fiber.MethodGet, "/suggest", "Complete what someone is typing", suggestParameters, "", "SuggestAnswer", handlers.suggest},
+		{fiber.MethodGet, "/listings/:id", "One listing whole", listingParameters, "", "Listing", handlers.listing},
+		{fiber.MethodGet, "/openapi.json", "This description", nil, "", "", handlers.openAPI},
 	}
 }
 

@@ -9,14 +9,21 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/paulmach/orb"
 	"github.com/pb33f/libopenapi"
+	"github.com/pb33f/libopenapi/datamodel/high/base"
 
+	"alongside/data"
+	"alongside/frontend"
+	"alongside/internal/concept"
 	"alongside/internal/directory"
+	"alongside/internal/lang"
+	"alongside/internal/match"
 	"alongside/internal/store/storetest"
 	"alongside/internal/web/api"
 )
@@ -25,7 +32,16 @@ import (
 type fake struct {
 	results directory.Results
 	asked   directory.Query
+	matched match.Answer
+	told    match.Profile
 	err     error
+}
+
+func (f *fake) Match(_ context.Context, p match.Profile) (match.Answer, error) {
+	f.told = p
+	a := f.matched
+	a.Profile = p
+	return a, f.err
 }
 
 func (f *fake) Search(_ context.Context, q directory.Query) (directory.Results, error) {
@@ -66,21 +82,41 @@ func (places) Suggest(prefix string, _ int) []directory.Suggestion {
 	return []directory.Suggestion{{Kind: "place", Text: prefix + "ton"}}
 }
 
+// concepts are those of data/, read once.
+var concepts = sync.OnceValues(func() (*concept.Set, error) { return concept.Load(data.Concepts) })
+
 func get(t *testing.T, f *fake, path string, into any) (status int, kind string) {
 	t.Helper()
+	return ask(t, f, "GET", path, "", into)
+}
+
+func ask(t *testing.T, f *fake, method, path, body string, into any) (status int, kind string) {
+	t.Helper()
+	set, err := concepts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	catalogue, err := lang.Load(frontend.Messages)
+	if err != nil {
+		t.Fatal(err)
+	}
 	app := fiber.New(fiber.Config{Immutable: true})
-	api.Mount(app.Group("/api/v1"), api.Deps{Search: f, Listings: f, Places: places{}, Now: time.Now, BaseURL: "https://alongside.example", Version: "1"})
-	res, err := app.Test(httptest.NewRequest("GET", "/api/v1"+path, nil), -1)
+	api.Mount(app.Group("/api/v1"), api.Deps{Search: f, Listings: f, Places: places{}, Matcher: f, Concepts: set, Words: catalogue.For,
+		Now: time.Now, BaseURL: "https://alongside.example", Version: "1"})
+	res, err := app.Test(httptest.NewRequest(method, "/api/v1"+path, strings.NewReader(body)), -1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
+	answer, err := io.ReadAll(res.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(body, into); err != nil {
-		t.Fatalf("%s: %v in %s", path, err, body)
+	if err := json.Unmarshal(answer, into); err != nil {
+		t.Fatalf("%s: %v in %s", path, err, answer)
+	}
+	if kept := res.Header.Get("Cache-Control"); method == "POST" && kept != "no-store" {
+		t.Errorf("%s may be kept: %q", path, kept)
 	}
 	return res.StatusCode, res.Header.Get("Content-Type")
 }
@@ -188,30 +224,124 @@ func TestOpenAPI(t *testing.T) {
 	if !ok {
 		t.Fatal("no /search")
 	}
-	var described []string
+	var names []string
 	for _, p := range search.Get.Parameters {
-		described = append(described, p.Name)
+		names = append(names, p.Name)
 	}
 	want := slices.Clone(directory.Parameters())
 	slices.Sort(want)
-	slices.Sort(described)
-	if !slices.Equal(want, described) {
-		t.Errorf("described %v, read %v", described, want)
+	slices.Sort(names)
+	if !slices.Equal(want, names) {
+		t.Errorf("described %v, read %v", names, want)
 	}
-	var answer map[string]any
+	told, ok := model.Model.Paths.PathItems.Get("/match")
+	if !ok || told.Post == nil || told.Get != nil {
+		t.Fatal("no POST /match")
+	}
+	request := told.Post.RequestBody.Content.GetOrZero("application/json").Schema.Schema()
+	var all map[string]any
+	if b, err = json.Marshal(match.Request{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(b, &all); err != nil {
+		t.Fatal(err)
+	}
+	if described(t, "MatchRequest", request, all); len(request.Required) != 0 {
+		t.Errorf("required of a profile: %v", request.Required)
+	}
+	schemas := model.Model.Components.Schemas
+	var answer any
 	get(t, &fake{results: directory.Results{Hits: []directory.Hit{{}}}}, "/search?near=Leith", &answer)
-	schema := model.Model.Components.Schemas.GetOrZero("SearchAnswer").Schema()
-	for _, name := range schema.Required {
-		if _, ok := answer[name]; !ok {
-			t.Errorf("the answer has no %s", name)
+	described(t, "SearchAnswer", schemas.GetOrZero("SearchAnswer").Schema(), answer)
+	ask(t, &fake{matched: answered}, "POST", "/match", `{"near":"Leith"}`, &answer)
+	described(t, "MatchAnswer", schemas.GetOrZero("MatchAnswer").Schema(), answer)
+	var self map[string]any
+	if status, _ := get(t, &fake{}, "/openapi.json", &self); status != 200 || self["openapi"] != "3.1.0" {
+		t.Errorf("status %d, %v", status, self["openapi"])
+	}
+}
+
+// described holds an answer to its schema: it has all that is required, and
+// nothing that is not described, however deep.
+func described(t *testing.T, where string, schema *base.Schema, answer any) {
+	t.Helper()
+	switch a := answer.(type) {
+	case map[string]any:
+		if schema.Properties == nil { // of any names
+			return
+		}
+		for _, name := range schema.Required {
+			if _, ok := a[name]; !ok {
+				t.Errorf("%s has no %s", where, name)
+			}
+		}
+		for name, value := range a {
+			p, ok := schema.Properties.Get(name)
+			if !ok {
+				t.Errorf("%s.%s is not described", where, name)
+				continue
+			}
+			described(t, where+"."+name, p.Schema(), value)
+		}
+	case []any:
+		if len(schema.Type) == 0 { // of any kind
+			return
+		}
+		for _, value := range a {
+			described(t, where+"[]", schema.Items.A.Schema(), value)
 		}
 	}
-	for name := range answer {
-		if _, ok := schema.Properties.Get(name); !ok {
-			t.Errorf("the answer's %s is not described", name)
-		}
+}
+
+// answered is a match with something of everything.
+var answered = match.Answer{
+	Understood: match.Understood{
+		Pieces:  []match.Piece{{Said: "to bake", Concept: "baking", Label: "baking", How: match.Likes, Weight: 1}},
+		Avoided: []match.Piece{{Said: "golf", Concept: "golf", Label: "golf", How: match.Dislikes, Weight: 1}},
+		Others:  []match.Piece{{Said: "bingo", Concept: "bingo", Label: "bingo", How: match.Likes, Weight: 1}},
+		Limits: []match.Limit{
+			{Said: "in Leith", Field: match.FieldNear, Value: directory.Place{Label: "Leith, Edinburgh"}},
+			{Said: "two miles", Field: match.FieldWithin, Value: 3218.7}, {Said: "walk", Field: match.FieldTravel, Value: match.Walk},
+			{Said: "Tuesday mornings", Field: match.FieldFree, Value: directory.Slot(time.Tuesday, directory.Morning)},
+			{Said: "ramp", Field: match.FieldAccess, Value: "step-free"}, {Said: "a fiver", Field: match.FieldCost, Value: int64(500)},
+			{Said: "wee group", Field: match.FieldCompany, Value: "small-group"}, {Said: "72", Field: match.FieldAge, Value: 72},
+			{Said: "help out", Field: match.FieldTakePart, Value: match.Help},
+		},
+		Missed: []string{"quidditch"}, For: "my mum",
+	},
+	Matches: []match.Match{{Join: true, Reasons: []match.Reason{{Kind: match.ReasonMeaning, Said: "to bake", Found: "baking"}}}},
+	Nearly:  []match.Nearly{{Relaxed: match.FieldFree, Matches: []match.Match{{Help: true}}}},
+}
+
+func TestMatch(t *testing.T) {
+	f := &fake{matched: answered}
+	var a api.MatchAnswer
+	status, _ := ask(t, f, "POST", "/match", `{"say":"I like to bake","near":"Leith","strengths":["good-listener"],"free":["tue-morning"],"cost_max":"5","without":["limit:age"]}`, &a)
+	if status != 200 || f.told.Say != "I like to bake" || f.told.Place.Label != "Leith, Edinburgh" || *f.told.CostMax != 500 || len(f.told.Without) != 1 {
+		t.Errorf("%d: told %+v", status, f.told)
 	}
-	if status, _ := get(t, &fake{}, "/openapi.json", &answer); status != 200 || answer["openapi"] != "3.1.0" {
-		t.Errorf("status %d, %v", status, answer["openapi"])
+	var limits []string
+	for _, l := range a.Limits {
+		limits = append(limits, fmt.Sprintf("%s=%v %s", l.Field, l.Value, l.Text))
+	}
+	want := []string{"near=Leith, Edinburgh Near Leith, Edinburgh", "within=3219m Within 2 miles", "travel=walk On foot", "free=[tue-morning] Tuesday mornings",
+		"access=[step-free] Step-free", "cost_max=5 £5 or less", "company=small-group A small group", "age=72 For age 72", "take_part=help To help"}
+	if !slices.Equal(limits, want) {
+		t.Errorf("limits %q, want %q", limits, want)
+	}
+	if a.Matches[0].Reasons[0].Text != "You said “to bake”: here it’s “baking”." || a.Nearly[0].Text != "If another time will do" || a.Place == nil || a.Missing != nil {
+		t.Errorf("answer %+v", a)
+	}
+	f.matched.Matches, f.matched.Nearly = nil, nil
+	ask(t, f, "POST", "/match", `{"near":"Leith"}`, &a)
+	if !slices.Equal(a.Missing, []string{"Baking or quidditch", "Near Leith, Edinburgh"}) {
+		t.Errorf("missing %q", a.Missing)
+	}
+	for body, field := range map[string]string{`{"near":"Atlantis"}`: "near", `{"travel":"rocket"}`: "travel", `{"say":5}`: "", `{`: "", ``: "",
+		`{"say":"` + strings.Repeat("a", match.MaxSay+1) + `"}`: "say"} {
+		var p api.Problem
+		if status, kind := ask(t, f, "POST", "/match", body, &p); status != 400 || kind != "application/problem+json" || field != "" && p.Errors[0].Path != field {
+			t.Errorf("%.40s: %d %s %+v", body, status, kind, p)
+		}
 	}
 }

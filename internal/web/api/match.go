@@ -30,6 +30,9 @@ type MatchAnswer struct {
 	NotUnderstood []string      `json:"not_understood"`
 	Matches       []Matched     `json:"matches"`
 	Nearly        []NearlyMatch `json:"nearly"`
+	// Missing says what would have to exist, when neither Matches nor Nearly has
+	// anything.
+	Missing []string `json:"missing,omitempty"`
 	// For is whom it is for, when that is not the person who speaks.
 	For string `json:"for,omitempty"`
 	// Nothing is true when nothing was named; Matches are then a few things
@@ -78,11 +81,13 @@ type Understood struct {
 	Key     string  `json:"key"`
 }
 
-// Limit is one limit understood; Field is a field of the request.
+// Limit is one limit understood; Field is a field of the request, Text the
+// limit in words.
 type Limit struct {
 	Said  string `json:"said"`
 	Field string `json:"field"`
 	Value any    `json:"value"`
+	Text  string `json:"text"`
 	Key   string `json:"key"`
 }
 
@@ -114,16 +119,20 @@ type Reason struct {
 	Text  string `json:"text"`
 }
 
-// NearlyMatch is what fits once one limit is lifted.
+// NearlyMatch is what fits once one limit is lifted, and that in words.
 type NearlyMatch struct {
 	Relaxed string    `json:"relaxed"`
+	Text    string    `json:"text"`
 	Matches []Matched `json:"matches"`
 }
 
 // match answers POST /match. What is said stands in the body alone.
 func (h handlers) match(c *fiber.Ctx, ctx context.Context) error {
+	// The problem of a bad request repeats what is at fault.
+	c.Set(fiber.HeaderCacheControl, "no-store")
 	var r match.Request
-	if err := json.Unmarshal(c.Body(), &r); err != nil {
+	// A body that is compressed is not read: it may hold far more than it weighs.
+	if err := json.Unmarshal(c.BodyRaw(), &r); err != nil {
 		return directory.Errorf(directory.CodeInvalid, "The body is not JSON of the form that this takes: see /api/v1/openapi.json.")
 	}
 	p, err := r.Profile(h.Concepts)
@@ -141,23 +150,25 @@ func (h handlers) match(c *fiber.Ctx, ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderCacheControl, "no-store")
-	return c.JSON(MatchAnswerOf(a, h.Words(p.Lang), h.Now()))
+	return c.JSON(h.matchAnswer(a, h.Words(p.Lang)))
 }
 
-// MatchAnswerOf gives an answer as the API writes it.
-func MatchAnswerOf(a match.Answer, w *lang.Words, now time.Time) MatchAnswer {
-	u := &a.Understood
+// matchAnswer gives an answer as the API writes it.
+func (h handlers) matchAnswer(a match.Answer, w *lang.Words) MatchAnswer {
+	u, now := &a.Understood, h.Now()
 	out := MatchAnswer{
 		Understood: understood(u.Pieces), Avoided: understood(u.Avoided), Others: understood(u.Others),
 		Limits: []Limit{}, NotUnderstood: append([]string{}, u.Missed...), Matches: matched(a.Matches, w, now), Nearly: []NearlyMatch{},
 		For: u.For, Nothing: u.Nothing, Partial: a.Partial, HelpNow: helpNow(a.Help, w),
 	}
 	for _, l := range u.Limits {
-		out.Limits = append(out.Limits, Limit{Said: l.Said, Field: string(l.Field), Value: limitValue(l), Key: l.Key()})
+		out.Limits = append(out.Limits, Limit{Said: l.Said, Field: string(l.Field), Value: limitValue(l), Text: w.Limit(l, h.Concepts), Key: l.Key()})
 	}
 	for _, n := range a.Nearly {
-		out.Nearly = append(out.Nearly, NearlyMatch{Relaxed: string(n.Relaxed), Matches: matched(n.Matches, w, now)})
+		out.Nearly = append(out.Nearly, NearlyMatch{Relaxed: string(n.Relaxed), Text: w.Relaxed(n.Relaxed), Matches: matched(n.Matches, w, now)})
+	}
+	if len(out.Matches)+len(out.Nearly) == 0 {
+		out.Missing = w.Missing(a, h.Concepts)
 	}
 	if p := a.Profile.Place; p != nil {
 		out.Place = &Place{Label: p.Label, Lat: p.Point.Lat(), Lon: p.Point.Lon()}

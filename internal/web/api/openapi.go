@@ -2,12 +2,14 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"alongside/internal/directory"
+	"alongside/internal/match"
 )
 
 // parameter is one parameter of a path, as OpenAPI describes it.
@@ -63,19 +65,23 @@ func (h handlers) openAPI(c *fiber.Ctx, _ context.Context) error {
 func Describe(version, baseURL string) map[string]any {
 	paths := map[string]any{}
 	for _, r := range routes() {
-		get := map[string]any{"summary": r.summary, "operationId": operation(r.path), "responses": responses(r.answer)}
+		o := map[string]any{"summary": r.summary, "operationId": operation(r.path), "responses": responses(r.answer)}
 		if len(r.parameters) > 0 {
-			get["parameters"] = describeParameters(r.parameters)
+			o["parameters"] = describeParameters(r.parameters)
 		}
-		paths[strings.ReplaceAll(r.path, ":id", "{id}")] = map[string]any{"get": get}
+		if r.body != "" {
+			o["requestBody"] = map[string]any{"required": true, "content": content("application/json", reference(r.body))}
+		}
+		paths[strings.ReplaceAll(r.path, ":id", "{id}")] = map[string]any{strings.ToLower(r.method): o}
 	}
 	schemas := map[string]any{}
 	for name, t := range map[string]reflect.Type{
 		"SearchAnswer": reflect.TypeFor[SearchAnswer](), "SuggestAnswer": reflect.TypeFor[SuggestAnswer](),
-		"Problem": reflect.TypeFor[Problem](),
+		"MatchAnswer": reflect.TypeFor[MatchAnswer](), "Problem": reflect.TypeFor[Problem](),
 	} {
 		schemas[name] = schema(t)
 	}
+	schemas["MatchRequest"] = matchRequest()
 	schemas["Listing"] = map[string]any{"type": "object", "required": []string{"id", "slug", "kind", "name", "status", "joining", "organization", "version"},
 		"properties": map[string]any{
 			"id": map[string]any{"type": "string"}, "slug": map[string]any{"type": "string"}, "kind": map[string]any{"type": "string", "enum": words(directory.Kinds())},
@@ -95,20 +101,59 @@ func operation(path string) string {
 	return strings.NewReplacer("/:id", "", "/", "", ".json", "").Replace(path)
 }
 
+func content(kind string, schema any) map[string]any {
+	return map[string]any{kind: map[string]any{"schema": schema}}
+}
+
+func reference(name string) map[string]any {
+	return map[string]any{"$ref": "#/components/schemas/" + name}
+}
+
 func responses(answer string) map[string]any {
-	content := func(kind string, schema any) map[string]any {
-		return map[string]any{kind: map[string]any{"schema": schema}}
-	}
 	ok := map[string]any{"description": "The answer"}
 	if answer == "" {
 		ok["content"] = content("application/json", map[string]any{"type": "object"})
 	} else {
-		ok["content"] = content("application/json", map[string]any{"$ref": "#/components/schemas/" + answer})
+		ok["content"] = content("application/json", reference(answer))
 	}
 	return map[string]any{"200": ok, "default": map[string]any{
 		"description": "What went wrong, with a sentence for people",
-		"content":     content("application/problem+json", map[string]any{"$ref": "#/components/schemas/Problem"}),
+		"content":     content("application/problem+json", reference("Problem")),
 	}}
+}
+
+// matchRequest describes a profile: nothing in it is required.
+func matchRequest() map[string]any {
+	out := schema(reflect.TypeFor[match.Request]())
+	delete(out, "required")
+	about := func(name, text string, values ...string) {
+		p := out["properties"].(map[string]any)[name].(map[string]any)
+		if text != "" {
+			p["description"] = text
+		}
+		if items, many := p["items"].(map[string]any); many {
+			p = items
+		}
+		if len(values) > 0 {
+			p["enum"] = values
+		}
+	}
+	about("say", "What the person says, in their own words.")
+	about("strengths", "Ids of concepts, or words; so are interests, hopes and avoid.")
+	about("near", "A postcode, outward code, town or area, or latitude,longitude.")
+	about("within", "A distance like 5km, 2mi or 800m.")
+	about("travel", "", append(words(match.Travels()), "")...)
+	about("free", "Parts of the week that suit: tue-morning, sat or evening.")
+	about("access", "What has to be there: ids of concepts of access.")
+	about("cost_max", "free, or the most in pounds.")
+	about("company", "What company suits: the id of a concept of company.")
+	about("languages", "Language codes, like pl.")
+	about("joining", "The ways in that are open to the person.", words(directory.Joinings())...)
+	about("take_part", "", append(words(match.TakeParts()), "")...)
+	about("without", "Keys of what was understood and is taken back.")
+	about("limit", fmt.Sprintf("Matches wanted: %d unless told, %d at most.", match.DefaultLimit, match.MaxLimit))
+	about("lang", "The language that is spoken.")
+	return out
 }
 
 func describeParameters(ps []parameter) []any {
@@ -168,6 +213,8 @@ func schema(t reflect.Type) map[string]any {
 		return map[string]any{"type": "integer"}
 	case reflect.Float64:
 		return map[string]any{"type": "number"}
+	case reflect.Interface:
+		return map[string]any{} // any value
 	}
 	return map[string]any{"type": "string"}
 }

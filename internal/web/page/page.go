@@ -41,7 +41,7 @@ type Renderer struct {
 
 // pages are the templates that are pages of their own; each is parsed at the
 // start together with the shared ones, so that a fault in any ends the start.
-var pages = []string{"home", "results", "listing", "help", "error"}
+var pages = []string{"home", "results", "match", "listing", "help", "error"}
 
 // New parses every template and reads the manifest of the built front end.
 func New(o Options) (*Renderer, error) {

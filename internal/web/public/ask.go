@@ -34,30 +34,43 @@ var distances = []struct {
 
 // ask gives the form for parameters, with the faults found in them.
 func (h handlers) ask(w *lang.Words, v url.Values, faults []directory.Fault) ask {
-	a := ask{Words: v.Get("q"), Near: v.Get("near"), Faults: map[string]string{}}
+	a := ask{Words: v.Get("q"), Near: v.Get("near")}
+	a.Faults, a.Focus = byField(faults)
+	a.Within = within(w, v.Get("within"), a.Faults["within"] != "")
+	return a
+}
+
+// byField gives the messages of faults by their field, and the first field.
+func byField(faults []directory.Fault) (messages map[string]string, focus string) {
+	messages = map[string]string{}
 	for _, f := range faults {
-		if a.Focus == "" {
-			a.Focus = f.Path
+		if focus == "" {
+			focus = f.Path
 		}
-		if a.Faults[f.Path] == "" {
-			a.Faults[f.Path] = f.Message
+		if messages[f.Path] == "" {
+			messages[f.Path] = f.Message
 		}
 	}
-	chosen := v.Get("within")
-	known := chosen == ""
+	return messages, focus
+}
+
+// within gives the distances to choose from. What was chosen stands among them,
+// unless it is at fault.
+func within(w *lang.Words, chosen string, atFault bool) []option {
 	any, _ := w.T("form.within-any") // a test holds every message
-	a.Within = append(a.Within, option{Label: any, Chosen: known})
+	known := chosen == ""
+	out := []option{{Label: any, Chosen: known}}
 	asked, _ := directory.Metres(chosen)
 	for _, d := range distances {
 		label, _ := w.T("form.within-mile", "Count", d.miles)
 		metres, _ := directory.Metres(d.value)
 		here := chosen != "" && asked == metres
 		known = known || here
-		a.Within = append(a.Within, option{Value: d.value, Label: label, Chosen: here})
+		out = append(out, option{Value: d.value, Label: label, Chosen: here})
 	}
-	if !known && a.Faults["within"] == "" {
+	if !known && !atFault {
 		label, _ := w.T("form.within-other", "Distance", w.Metres(asked))
-		a.Within = append(a.Within, option{Value: chosen, Label: label, Chosen: true})
+		out = append(out, option{Value: chosen, Label: label, Chosen: true})
 	}
-	return a
+	return out
 }

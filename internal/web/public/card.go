@@ -28,6 +28,10 @@ type card struct {
 	Role        string
 	Checked     string
 	OtherPlaces int
+	// Reasons say why it fits someone, and Join and Help what they could do
+	// there; set for matches alone.
+	Reasons    []string
+	Join, Help bool
 }
 
 func (h handlers) cards(w *lang.Words, q directory.Query, hits []directory.Hit) []card {

@@ -9,6 +9,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"alongside/internal/directory"
+	"alongside/internal/match"
 	"alongside/internal/store"
 	"alongside/internal/web/page"
 )
@@ -38,6 +39,7 @@ type Deps struct {
 	Search   Searcher
 	Listings Listings
 	Places   Places
+	Matcher  *match.Matcher
 	Page     *page.Renderer
 	Now      func() time.Time
 	BaseURL  string
@@ -52,14 +54,16 @@ type handlers struct{ Deps }
 // Mount serves the pages on app.
 func Mount(app *fiber.App, d Deps) {
 	h := handlers{d}
-	app.Get("/", within(h.home))
-	app.Get("/search", within(h.results))
-	app.Get("/listings/:page", within(h.listing))
-	app.Get("/help-now", within(h.help))
+	app.Get("/", timed(h.home))
+	app.Get("/search", timed(h.results))
+	app.Get("/match", timed(h.tell))
+	app.Post("/match", timed(h.match))
+	app.Get("/listings/:page", timed(h.listing))
+	app.Get("/help-now", timed(h.help))
 }
 
-// within gives a handler its deadline.
-func within(serve func(*fiber.Ctx, context.Context) error) fiber.Handler {
+// timed gives a handler its deadline.
+func timed(serve func(*fiber.Ctx, context.Context) error) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		ctx, cancel := context.WithTimeout(context.Background(), deadline)
 		defer cancel()
