@@ -191,6 +191,9 @@ func schema(t reflect.Type) map[string]any {
 		}
 		return map[string]any{"anyOf": []any{inner, map[string]any{"type": "null"}}}
 	case reflect.Struct:
+		if t == reflect.TypeFor[Found]() {
+			return schema(reflect.TypeFor[Result]())
+		}
 		properties, required := map[string]any{}, []string{}
 		for i := range t.NumField() {
 			name, options, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
