@@ -2,7 +2,6 @@ package match
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"alongside/internal/directory"
@@ -62,7 +61,7 @@ type Nearly struct {
 
 // wanted is how many candidates are weighed for each match that is shown.
 const (
-	wantedCandidates = 120
+	wantedCandidates = 160
 	// few is when what nearly fits is looked for too.
 	few = 4
 	// nearlyShown is how many are shown of what nearly fits.
@@ -144,33 +143,17 @@ func (s *scoring) find(ctx context.Context, limits directory.Query) (directory.C
 	return s.m.Index.Candidates(ctx, q)
 }
 
-// limits are the hard limits as the index reads them.
+// limits are the hard limits as the index reads them. What suits of times and cost
+// is weighed with each candidate: see allowed.
 func (s *scoring) limits() directory.Query {
 	p := s.p
 	q := directory.Query{Near: p.Place, Age: p.Age, Joinings: p.Joining}
 	if p.Place != nil {
 		q.Within = within(p)
 	}
-	if p.CostMax != nil {
-		q.Cost = &directory.CostLimit{Pence: *p.CostMax}
-	}
 	q.Access, s.about = features(p.Access)
 	if len(q.Joinings) == 0 {
 		q.Joinings = []directory.Joining{directory.JustTurnUp, directory.GetInTouch, directory.WaitingList, directory.JoinUnknown}
-	}
-	if p.Free != 0 {
-		for _, d := range directory.Weekdays() {
-			for _, t := range directory.PartsOfDay() {
-				if p.Free.Has(directory.Slot(d, t)) {
-					if !slices.Contains(q.Days, d) {
-						q.Days = append(q.Days, d)
-					}
-					if !slices.Contains(q.Times, t) {
-						q.Times = append(q.Times, t)
-					}
-				}
-			}
-		}
 	}
 	online := false
 	switch p.Company {

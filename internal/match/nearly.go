@@ -8,22 +8,15 @@ import (
 
 // relaxable are the limits that are lifted one at a time when little fits, the
 // ones that bend most easily first. Access and cost are never lifted.
-var relaxable = []struct {
-	profile Field
-	query   directory.Field
-}{
-	{FieldFree, directory.FieldTime},
-	{FieldWithin, directory.FieldWithin},
-	{FieldCompany, directory.FieldOnline},
-	{FieldJoining, directory.FieldJoining},
-	{FieldAge, directory.FieldAge},
+var relaxable = []Field{
+	FieldFree, FieldWithin, FieldCompany, FieldJoining, FieldAge,
 }
 
 // nearly gives what fits once one limit is lifted.
 func (s *scoring) nearly(ctx context.Context, shown []Match) ([]Nearly, error) {
 	var out []Nearly
 	for _, r := range relaxable {
-		limits, ok := s.without(r.profile)
+		limits, ok := s.without(r)
 		if !ok {
 			continue
 		}
@@ -32,7 +25,7 @@ func (s *scoring) nearly(ctx context.Context, shown []Match) ([]Nearly, error) {
 			return out, err
 		}
 		free := s.p.Free
-		if r.profile == FieldFree {
+		if r == FieldFree {
 			s.p.Free = 0
 		}
 		matches := s.explained(&found, s.vary(s.weigh(&found), nearlyShown+len(shown)))
@@ -42,7 +35,7 @@ func (s *scoring) nearly(ctx context.Context, shown []Match) ([]Nearly, error) {
 			matches = matches[:nearlyShown]
 		}
 		if len(matches) > 0 {
-			out = append(out, Nearly{Relaxed: r.profile, Matches: matches})
+			out = append(out, Nearly{Relaxed: r, Matches: matches})
 		}
 	}
 	return out, nil
@@ -54,7 +47,6 @@ func (s *scoring) without(f Field) (directory.Query, bool) {
 	switch f {
 	case FieldFree:
 		had := s.p.Free != 0
-		q.Days, q.Times = nil, nil
 		return q, had
 	case FieldWithin:
 		had := q.Within > 0

@@ -69,7 +69,10 @@ func (s *scoring) weigh(found *directory.Candidates) []weighed {
 // allowed reports whether a candidate is within the limits that the index does
 // not know, and is not about anything to be avoided.
 func (s *scoring) allowed(c *directory.Candidate) bool {
-	if s.p.Free != 0 && !c.Slots.Has(s.p.Free) {
+	if s.p.Free != 0 && c.Slots != 0 && !c.Slots.Has(s.p.Free) {
+		return false
+	}
+	if s.p.CostMax != nil && !affordable(c, *s.p.CostMax) {
 		return false
 	}
 	for _, id := range s.about {
@@ -85,6 +88,15 @@ func (s *scoring) allowed(c *directory.Candidate) bool {
 		}
 	}
 	return true
+}
+
+// affordable reports whether a candidate is known to cost no more than so much.
+// To help costs nothing, where nothing is said of it.
+func affordable(c *directory.Candidate, most int64) bool {
+	if !c.Cost.Known {
+		return c.Kind == directory.Volunteering || c.Kind == directory.Employment
+	}
+	return c.Cost.Free || c.Cost.Pence <= most
 }
 
 // likes reports whether a concept is, or is narrower than, something liked that
@@ -181,7 +193,10 @@ func (s *scoring) ease(c *directory.Candidate) float64 {
 // is mentioned.
 func (s *scoring) suits(c *directory.Candidate) float64 {
 	f := 1.0
-	if c.Slots == 0 {
+	switch {
+	case c.Slots == 0 && s.p.Free != 0:
+		f *= s.w.TimesToAsk
+	case c.Slots == 0:
 		f *= s.w.TimesUnknown
 	}
 	if s.p.Company != "" {

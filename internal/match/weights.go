@@ -60,6 +60,8 @@ type Weights struct {
 	MentionsAvoided float64
 	// TimesUnknown is for what does not say when it happens.
 	TimesUnknown float64
+	// TimesToAsk is for the same where only some times suit.
+	TimesToAsk float64
 
 	// SameSubject and SameOrganisation are how much a match sinks for each before
 	// it that is like it.
@@ -76,7 +78,7 @@ func UsualWeights() Weights {
 		FirstVisit: 1.08, TurnUp: 1.05, WaitingList: 0.7, JoinUnknown: 0.93,
 		Free: 1.03, CostUnknown: 0.96,
 		CheckedLately: 1.06, CheckedLongAgo: 0.95, CheckedNever: 0.92,
-		Helps: 1.1, CompanyFits: 1.2, CompanyOther: 0.8, MentionsAvoided: 0.55, TimesUnknown: 0.9,
+		Helps: 1.1, CompanyFits: 1.2, CompanyOther: 0.8, MentionsAvoided: 0.55, TimesUnknown: 0.9, TimesToAsk: 0.6,
 		SameSubject: 0.7, SameOrganisation: 0.75,
 	}
 }

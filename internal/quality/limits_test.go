@@ -3,7 +3,10 @@ package quality_test
 import (
 	"fmt"
 	"slices"
+	"testing"
 	"time"
+
+	"github.com/paulmach/orb/geo"
 
 	"alongside/internal/directory"
 	"alongside/internal/match"
@@ -18,7 +21,8 @@ func (w *town) breaks(p *match.Profile, id string, metres *float64) string {
 		return fmt.Sprintf("age %d", *p.Age)
 	}
 	if p.CostMax != nil {
-		if c := l.Price(directory.DateOf(now)); !c.Known || (!c.Free && c.Pence > *p.CostMax) {
+		works := l.Kind == directory.Volunteering || l.Kind == directory.Employment
+		if c := l.Price(directory.DateOf(now)); !c.Known && !works || c.Known && (!c.Free && c.Pence > *p.CostMax) {
 			return fmt.Sprintf("it costs %+v", c)
 		}
 	}
@@ -41,12 +45,40 @@ func (w *town) breaks(p *match.Profile, id string, metres *float64) string {
 	return ""
 }
 
+// serves reports whether a listing serves where a statement is made, by the areas
+// that it names. Readers were not shown them, so what serves other places alone is
+// left out of what is measured.
+func (w *town) serves(t testing.TB, s statement, id string) bool {
+	l, p := w.listings[id], w.near(t, s)
+	areas := slices.Clone(l.Areas)
+	for _, at := range l.At {
+		areas = append(areas, at.Areas...)
+	}
+	if p == nil || len(areas) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(areas, func(a directory.ServiceArea) bool {
+		if a.Kind == directory.AreaRadius {
+			return a.Centre == nil || geo.DistanceHaversine(*a.Centre, p.Point) <= a.Metres
+		}
+		return slices.Contains(p.AreaKeys(), directory.AreaKey(a.Kind, a.Code))
+	})
+}
+
 // meets reports whether any session of the coming weeks is in the parts of the
 // week.
 func (w *town) meets(l directory.Listing, free match.Slots) bool {
 	all := slices.Clone(l.Schedules)
 	for _, at := range l.At {
 		all = append(all, at.Schedules...)
+	}
+	// Where times are told in words alone, or not at all, they have to be asked for.
+	all = slices.DeleteFunc(all, func(s directory.Schedule) bool {
+		some, err := schedule.Occurrences([]directory.Schedule{s}, now.AddDate(-1, 0, 0), now.AddDate(1, 0, 0), 1)
+		return err != nil || len(some) == 0
+	})
+	if len(all) == 0 {
+		return true
 	}
 	for _, s := range all {
 		zone, err := schedule.Zone(s.Zone)

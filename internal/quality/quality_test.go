@@ -38,7 +38,7 @@ func TestQuality(t *testing.T) {
 					continue
 				}
 				a := r.answer(t, s)
-				m := measure(w.ranking(a.Matches), g[s.ID])
+				m := w.measured(t, s, a.Matches, g[s.ID])
 				n, mrr, recall, unjudged = append(n, m.NDCG), append(mrr, m.MRR), append(recall, m.Recall), append(unjudged, m.Unjudged)
 				variety = append(variety, w.variety(a.Matches))
 				if r.name == byMatch {
@@ -79,6 +79,23 @@ func anyRelevant(g map[string]int) bool {
 		}
 	}
 	return false
+}
+
+// measured measures the answers to a statement among what serves its place.
+func (w *town) measured(t testing.TB, s statement, matches []match.Match, graded map[string]int) measures {
+	served := map[string]int{}
+	for id, name := range w.names {
+		if grade, ok := graded[name]; ok && w.serves(t, s, id) {
+			served[name] = grade
+		}
+	}
+	var ranking []string
+	for _, m := range matches {
+		if w.serves(t, s, m.Hit.Card.ID) {
+			ranking = append(ranking, w.name(m.Hit.Card.ID))
+		}
+	}
+	return measure(ranking, served)
 }
 
 // ranking gives the names of matches, in order.

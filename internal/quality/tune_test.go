@@ -29,7 +29,7 @@ func TestTune(t *testing.T) {
 		var n []float64
 		for _, s := range all {
 			if s.Half == half && anyRelevant(g[s.ID]) {
-				n = append(n, measure(w.ranking(answer(t, s).Matches), g[s.ID]).NDCG)
+				n = append(n, w.measured(t, s, answer(t, s).Matches, g[s.ID]).NDCG)
 			}
 		}
 		return mean(n)
