@@ -13,6 +13,7 @@ import (
 	"alongside/internal/bench"
 	"alongside/internal/bench/peers"
 	"alongside/internal/directory"
+	"alongside/internal/match"
 )
 
 type benchCommand struct {
@@ -94,8 +95,16 @@ func (b *benchCommand) measure(ctx context.Context, env *terminal, dir, scratch 
 	bar := newProgress(env, "ask")
 	defer bar.done()
 	done := int64(0)
+	matcher, err := n.matcher()
+	if err != nil {
+		return report, err
+	}
 	found, err := bench.Measure(ctx, n.index, g, bench.Plan{Listings: b.Listings, Queries: b.Queries, Budget: b.Budget, Peers: others,
-		Progress: func(string) { bar.set(done, int64(len(bench.Kinds()))); done++ }})
+		Answer: func(ctx context.Context, s bench.Statement) (int, error) {
+			a, err := matcher.Match(ctx, match.Profile{Say: s.Say, Near: s.Near.Label, Place: s.Near})
+			return len(a.Matches), err
+		},
+		Progress: func(string) { bar.set(done, int64(len(bench.Kinds()))+1); done++ }})
 	report.Queries, report.Turns, report.Peers, report.Ratios = found.Queries, found.Turns, found.Peers, found.Ratios
 	return report, err
 }

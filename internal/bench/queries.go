@@ -43,10 +43,11 @@ const (
 
 // Query is one question, in the form that its Kind reads.
 type Query struct {
-	Kind   Kind
-	Search directory.Query          // Words, Nearest, National
-	Match  directory.CandidateQuery // Match
-	Prefix string                   // Complete
+	Kind      Kind
+	Search    directory.Query          // Words, Nearest, National
+	Match     directory.CandidateQuery // Match
+	Prefix    string                   // Complete
+	Statement                          // Whole
 }
 
 // Terms gives the stems that the query looks for.

@@ -80,7 +80,7 @@ func (r Report) Text(w io.Writer) error {
 	fmt.Fprintf(w, "Index: %.1f MB on disk, %.1f MB in memory\n\n", float64(r.Build.IndexBytes)/1e6, float64(r.Build.RSSBytes)/1e6)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "query\tengine\tp50\tp95\tp99\ta second\tall cores\tqueries\ttimes ours\tdiffering\t")
-	for _, kind := range Kinds() {
+	for _, kind := range append(Kinds(), Whole) {
 		f, ok := r.Queries[kind]
 		if !ok {
 			fmt.Fprintf(t, "%s\talongside\tnot measured\t\t\t\t\t\t\t\t\n", kind)

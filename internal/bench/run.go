@@ -20,6 +20,9 @@ type Plan struct {
 	Budget time.Duration
 	// Peers are loaded already.
 	Peers []Peer
+	// Answer answers a statement whole, and says with how many matches; nil leaves
+	// that out.
+	Answer func(ctx context.Context, s Statement) (int, error)
 	// Progress is told what is measured; nil is allowed.
 	Progress func(what string)
 }
@@ -83,7 +86,27 @@ func Measure(ctx context.Context, x Index, g *Generator, p Plan) (Results, error
 			return out, fmt.Errorf("measure %s: %w", kind, err)
 		}
 	}
+	if p.Answer != nil {
+		p.Progress(string(Whole))
+		figures, err := p.whole(ctx, g.Statements(p.Queries, p.Listings))
+		if err != nil {
+			return out, fmt.Errorf("measure %s: %w", Whole, err)
+		}
+		out.Queries[Whole] = figures
+	}
 	return out, nil
+}
+
+// whole measures whole matches.
+func (p Plan) whole(ctx context.Context, statements []Statement) (Figures, error) {
+	queries := make([]Query, len(statements))
+	for i := range queries {
+		queries[i] = Query{Kind: Whole, Statement: statements[i]}
+	}
+	return measure(ctx, func(ctx context.Context, q Query) (Answer, error) {
+		n, err := p.Answer(ctx, q.Statement)
+		return Answer{Total: n}, err
+	}, queries, p.Budget)
 }
 
 // run is one engine's way of answering.
