@@ -48,7 +48,7 @@ func (s *search) facts(page []candidate, list []directory.Candidate) {
 		f.Online, f.FirstVisit, f.About = r.bits>>bitOnline&1 == 1, r.bits>>bitFirstVisit&1 == 1, r.bits>>bitAbout&1 == 1
 		f.Access, f.LedBy = directory.AccessSet(r.bits>>bitAccess), known.led[r.bits>>bitLed&3]
 		f.Slots, f.VerifiedAt = v.slots(c.rank), directory.Millis(v.verified[c.rank])
-		f.OrganizationID = v.orgs[r.pooled[poolOrg]].id
+		f.OrganizationID = v.orgs[r.pool(poolOrg)].id
 		from := len(concepts)
 		for _, n := range v.conceptsOf(c.rank) {
 			concepts = append(concepts, directory.ConceptID(v.conceptNames[n]))

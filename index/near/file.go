@@ -15,7 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A file is a head of fixed size and sections, each at a multiple of 8 bytes:
+// A file is a head of fixed size and sections, each at a multiple of align:
 //
 //	8 bytes   magic, with the format's version
 //	8 bytes   sequence
@@ -25,12 +25,16 @@ import (
 const (
 	magic    = "ALNEAR" + FormatVersion + "\n"
 	headSize = 24 + 16*sections
+	align    = line
+	// line is the bytes of a line of the processor's caches.
+	line = 64
 )
 
 // The sections of a segment.
 const (
 	secCounts = iota
 	secRows
+	secPlaces
 	secVectors
 	secMulti
 	secServices
@@ -106,7 +110,7 @@ func (w *fileWriter) section(n int, f func() error) {
 	if w.err != nil {
 		return
 	}
-	if pad := -w.at & 7; pad > 0 {
+	if pad := -w.at & (align - 1); pad > 0 {
 		w.Write(make([]byte, pad))
 	}
 	from := w.at

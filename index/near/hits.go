@@ -1,6 +1,7 @@
 package near
 
 import (
+	"math"
 	"math/bits"
 	"unsafe"
 
@@ -21,6 +22,7 @@ func (s *search) hits(page []candidate) []directory.Hit {
 		return nil
 	}
 	terms, hashes := s.marked()
+	s.readAhead(page)
 	var n sizes
 	bytes, access, ages, next := 0, 0, 0, 0
 	for i := range page {
@@ -68,6 +70,28 @@ func (s *search) hits(page []candidate) []directory.Hit {
 		}
 	}
 	return out
+}
+
+// readAhead reads a byte of each line that the hits are made from, so that the
+// waits for memory overlap: first of what says where a card lies, then of the
+// cards.
+func (s *search) readAhead(page []candidate) {
+	sum := s.read
+	for i := range page {
+		v, rank := s.snap.views[page[i].view], page[i].rank
+		sum += v.bodyEnds[rank] + uint64(v.sessionEnds[rank]) + v.rows[rank].bits + uint64(v.verified[rank]) + math.Float64bits(v.points[rank][0])
+	}
+	for i := range page {
+		v, rank := s.snap.views[page[i].view], page[i].rank
+		for body := v.bodyOf(rank); len(body) > 0; body = body[min(len(body), line):] {
+			sum += uint64(body[0])
+		}
+		if sessions := v.sessionsOf(rank); len(sessions) > 0 {
+			sum += uint64(sessions[0])
+		}
+		sum += uint64(len(v.orgs[v.rows[rank].shared[poolOrg]].id))
+	}
+	s.read = sum
 }
 
 // marked gives the terms to mark and their hashes.
@@ -159,12 +183,12 @@ func (v *view) card(rank uint32, body string, c *directory.Card, in *room) (name
 	c.ID = c.Slug[max(0, len(c.Slug)-36):]
 	c.Kind, c.Joining = pick(values, bitKind, known.kinds), pick(values, bitJoining, known.joinings)
 	c.Status = known.statuses[values>>bitStatus&3]
-	org := &v.orgs[x.pooled[poolOrg]]
+	org := &v.orgs[x.pool(poolOrg)]
 	c.OrganizationID, c.OrganizationName = org.id, org.name
-	c.Source = v.values[poolSource][x.pooled[poolSource]]
-	set := &v.areaSets[x.pooled[poolAreas]]
+	c.Source = v.values[poolSource][x.pool(poolSource)]
+	set := &v.areaSets[x.pool(poolAreas)]
 	c.AreaServed, c.Serves, c.Circles = set.names, set.serves, set.circles
-	c.Languages = v.languageSets[x.pooled[poolLanguages]]
+	c.Languages = v.languageSets[x.pool(poolLanguages)]
 	c.Cost.Known, c.Cost.Free, c.Cost.Pence = values>>bitCostKnown&1 == 1, values>>bitCost&1 == 1, int64(x.pence)
 	if w := values >> bitAccess & 0xffff; w != 0 {
 		from := len(in.access)

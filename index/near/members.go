@@ -4,11 +4,9 @@ import "slices"
 
 // member is a document that fits or counts.
 type member struct {
-	view, rank, service uint32
-	words, chord2       float32
-	// met are the terms that it holds, as bits.
-	met  uint64
-	fits bool
+	held
+	view, service uint32
+	fits          bool
 	// word and which are what it counts for, and pooled its shared values.
 	word   uint64
 	which  uint8
@@ -62,7 +60,7 @@ func (s *search) join(v *view, places []*member) {
 		}
 	}
 	if best != nil {
-		s.fit(v, int(best.view), best.rank, best.words, best.chord2, best.met, fitting-1)
+		s.fit(v, int(best.view), &best.held, fitting-1)
 	}
 }
 
@@ -92,7 +90,7 @@ func (s *search) before(v *view, a, b *member) bool {
 	if a.words != b.words {
 		return a.words > b.words
 	}
-	return v.rows[a.rank].place < v.rows[b.rank].place
+	return v.places[a.rank] < v.places[b.rank]
 }
 
 func (s *search) memberScore(v *view, m *member) float64 {

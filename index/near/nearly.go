@@ -30,7 +30,7 @@ type miss struct {
 
 // missed keeps a document that does not fit, if lifting one condition would
 // mend that.
-func (s *search) missed(v *view, vi int, rank uint32, words, chord2 float32, failed int, all, noDay, noTime bool) {
+func (s *search) missed(v *view, vi int, h *held, failed int, all, noDay, noTime bool) {
 	if !s.q.Nearly || s.total >= few || len(s.misses) > mostMissed {
 		return
 	}
@@ -47,7 +47,7 @@ func (s *search) missed(v *view, vi int, rank uint32, words, chord2 float32, fai
 		}
 	}
 	if causes != 0 {
-		s.misses = append(s.misses, miss{member{view: uint32(vi), rank: rank, service: v.service[rank], words: words, chord2: chord2, fits: true}, causes})
+		s.misses = append(s.misses, miss{member{held: *h, view: uint32(vi), service: v.service[h.rank], fits: true}, causes})
 	}
 }
 

@@ -18,9 +18,9 @@ import (
 // pool is the kinds of shared values.
 const (
 	poolOrg = iota
-	poolSource
 	poolAreas
 	poolLanguages
+	poolSource
 	pools
 )
 

@@ -36,7 +36,7 @@ func (s *search) sweep(v *view, vi int, span ranks) {
 		if rank%windowSize == 0 && s.late() {
 			return
 		}
-		s.consider(v, vi, rank, 1, 0)
+		s.take(v, vi, rank, 1, 0)
 	}
 }
 
@@ -45,7 +45,7 @@ func (s *search) intersect(v *view, vi int, span ranks) {
 	lead := 0
 	for i := range s.lists {
 		l := &s.lists[i]
-		l.at = gallop(l.ranks, l.at, span.from)
+		l.at = leap(l.ranks, l.at, span.from, v.size)
 		if len(l.ranks) < len(s.lists[lead].ranks) {
 			lead = i
 		}
@@ -70,7 +70,7 @@ func (s *search) intersect(v *view, vi int, span ranks) {
 			score += l.step * float32(l.impacts[l.at])
 		}
 		if all && s.reaches(v, rank, score) {
-			s.consider(v, vi, rank, score, 0)
+			s.take(v, vi, rank, score, 0)
 		}
 		first.at++
 	}
@@ -81,7 +81,7 @@ func (s *search) intersect(v *view, vi int, span ranks) {
 func (s *search) accumulate(v *view, vi int, span ranks) {
 	for i := range s.lists {
 		l := &s.lists[i]
-		l.at = gallop(l.ranks, l.at, span.from)
+		l.at = leap(l.ranks, l.at, span.from, v.size)
 	}
 	for {
 		base := span.to
@@ -105,7 +105,7 @@ func (s *search) accumulate(v *view, vi int, span ranks) {
 				continue
 			}
 			if rank := base + uint32(k); s.reaches(v, rank, words) {
-				s.consider(v, vi, rank, words, met)
+				s.take(v, vi, rank, words, met)
 			}
 		}
 	}
@@ -136,6 +136,28 @@ func (l *weighted) addTo(s *search, base, end uint32) {
 		s.scores[k] += l.step * float32(impacts[at])
 	}
 	l.at = at
+}
+
+// leap does what gallop does where want is far: it begins where want would be
+// if the ranks, below size, were evenly spread, so that few places are read.
+func leap(all []uint32, at int, want uint32, size int) int {
+	if at >= len(all) || all[at] >= want {
+		return at
+	}
+	share := float64(want-all[at]) / float64(uint32(size)-all[at])
+	guess := at + int(share*float64(len(all)-at))
+	if guess >= len(all) || all[guess] >= want {
+		// Back from the guess until it is behind want.
+		hi := min(guess, len(all))
+		for step := 1; ; step *= 2 {
+			lo := max(at, hi-step)
+			if lo == at || all[lo] < want {
+				return gallop(all[:hi], lo, want)
+			}
+			hi = lo
+		}
+	}
+	return gallop(all, guess, want)
 }
 
 // gallop gives the first place from at on whose rank is at least want.

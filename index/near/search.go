@@ -71,6 +71,10 @@ type search struct {
 	// the 64th on share the last.
 	met     [windowSize]uint64
 	touched []uint16
+	// held are the documents to be weighed next.
+	held []held
+	// read is what was read ahead; nobody looks at it.
+	read    uint64
 	readers map[*vellum.FST]*vellum.Reader
 	queue   []blockAt
 	keyText []byte
@@ -96,7 +100,7 @@ func (s *search) begin(ctx context.Context, snap *snapshot, q *Query, now time.T
 	s.nowStep = checkedOf(s.now)
 	s.tests = s.testsOf(s.tests[:0], &q.Query)
 	s.times = timesOf(&q.Query)
-	s.total, s.partial, s.members, s.misses = 0, false, s.members[:0], s.misses[:0]
+	s.total, s.partial, s.held, s.members, s.misses = 0, false, s.held[:0], s.members[:0], s.misses[:0]
 	s.skip, s.after, s.areaKeys, s.serving = nil, nil, nil, nil
 	if !q.Uncounted {
 		s.counter.reset(snap)
@@ -189,6 +193,7 @@ func (s *search) run() error {
 				break
 			}
 		}
+		s.weigh(v, vi)
 		s.joinMembers(v)
 		if s.partial {
 			break

@@ -22,6 +22,7 @@ type segment struct {
 	boxes               []box
 
 	rows     []row
+	places   []uint16 // each one's place of its service
 	vectors  []vector // of those that have a place, which come first
 	multi    bitmap   // those whose service has other places
 	service  []uint32 // the number of each one's service
@@ -79,7 +80,7 @@ func openSegment(path string) (*segment, error) {
 	}
 	s := &segment{
 		file: m, path: path, boxes: numbers[box](m, secBoxes),
-		rows:    numbers[row](m, secRows),
+		rows: numbers[row](m, secRows), places: numbers[uint16](m, secPlaces),
 		vectors: numbers[vector](m, secVectors), multi: numbers[uint64](m, secMulti),
 		service: numbers[uint32](m, secServices), checked: numbers[uint16](m, secChecked), points: numbers[[2]float64](m, secPoints),
 		verified: numbers[int64](m, secVerified), reopens: numbers[int32](m, secReopens), due: numbers[int32](m, secDue),
@@ -207,11 +208,11 @@ func (s *segment) list(n uint64) list {
 func (s *segment) record(rank uint32, r *Record) {
 	x := &s.rows[rank]
 	*r = Record{
-		id: s.serviceIDs[s.service[rank]], place: x.place, bits: x.bits &^ (1 << bitMulti), slots: x.slots, pence: x.pence,
+		id: s.serviceIDs[s.service[rank]], place: s.places[rank], bits: x.bits &^ (1 << bitMulti), slots: x.slots, pence: x.pence,
 		minAge: uint8(x.ages), maxAge: uint8(x.ages >> 8), verified: s.verified[rank], reopens: s.reopens[rank],
 		due: s.due[rank], sessions: s.sessionsOf(rank),
-		org: s.values[poolOrg][x.pooled[poolOrg]], source: s.values[poolSource][x.pooled[poolSource]],
-		areas: s.values[poolAreas][x.pooled[poolAreas]], languages: s.values[poolLanguages][x.pooled[poolLanguages]],
+		org: s.values[poolOrg][x.pool(poolOrg)], source: s.values[poolSource][x.pool(poolSource)],
+		areas: s.values[poolAreas][x.pool(poolAreas)], languages: s.values[poolLanguages][x.pool(poolLanguages)],
 	}
 	if body := s.bodyOf(rank); body != "" {
 		r.body = unsafe.Slice(unsafe.StringData(body), len(body))

@@ -6,23 +6,61 @@ import (
 	"alongside/internal/directory"
 )
 
-// consider weighs one document that holds the words: whether it fits, what it
-// counts for, and whether it is among the best.
-func (s *search) consider(v *view, vi int, rank uint32, words float32, met uint64) {
-	if !v.shown.has(rank) {
-		return
+// held is a document that holds the words, with what they give and which of
+// them they are. Its chord is -1 until it is known, and without a place.
+type held struct {
+	met           uint64
+	rank          uint32
+	words, chord2 float32
+}
+
+// batch is how many documents are weighed together. They are scattered over
+// the segment: what is read of each is read of all at once, so that the waits
+// for memory overlap instead of following each other.
+const batch = 128
+
+// take notes a document that holds the words.
+func (s *search) take(v *view, vi int, rank uint32, words float32, met uint64) {
+	if s.held = append(s.held, held{met, rank, words, -1}); len(s.held) == batch {
+		s.weigh(v, vi)
 	}
-	chord2 := float32(-1)
-	if s.q.Near != nil && int(rank) < v.placed {
-		chord2 = s.here.chord2(v.vectors[rank])
+}
+
+// weigh considers the documents that were taken.
+func (s *search) weigh(v *view, vi int) {
+	if s.q.Near != nil {
+		for i := range s.held {
+			if h := &s.held[i]; int(h.rank) < v.placed {
+				h.chord2 = s.here.chord2(v.vectors[h.rank])
+			}
+		}
 	}
-	if s.serving != nil && !s.within(v, vi, rank, chord2) {
-		return
+	left := s.held[:0]
+	for i := range s.held {
+		h := &s.held[i]
+		if v.shown.has(h.rank) && (s.serving == nil || s.within(v, vi, h.rank, h.chord2)) {
+			left = append(left, *h)
+		}
 	}
 	if s.plain {
-		s.considerPlain(v, vi, rank, words, chord2, met)
-		return
+		for i := range left {
+			s.considerPlain(v, vi, &left[i])
+		}
+	} else {
+		for i := range left {
+			s.read += v.rows[left[i].rank].bits
+		}
+		for i := range left {
+			s.consider(v, vi, &left[i])
+		}
 	}
+	s.held = s.held[:0]
+}
+
+// consider weighs one document that is near enough: whether it fits, what it
+// counts for, and whether it is among the best.
+func (s *search) consider(v *view, vi int, h *held) {
+	rank := h.rank
 	r := &v.rows[rank]
 	failed := -1
 	for i := range s.tests {
@@ -48,12 +86,11 @@ func (s *search) consider(v *view, vi int, rank uint32, words float32, met uint6
 	}
 	fits := all && failed < 0
 	if !fits {
-		s.missed(v, vi, rank, words, chord2, failed, all, noDay, noTime)
+		s.missed(v, vi, h, failed, all, noDay, noTime)
 	}
 	if v.multi.has(rank) {
 		if fits || word != 0 || which != 0 {
-			s.members = append(s.members, member{view: uint32(vi), rank: rank, service: v.service[rank], words: words,
-				chord2: chord2, met: met, fits: fits, word: word, which: which, pooled: r.pooled})
+			s.members = append(s.members, member{held: *h, view: uint32(vi), service: v.service[rank], fits: fits, word: word, which: which, pooled: r.pooled()})
 		}
 		return
 	}
@@ -61,18 +98,18 @@ func (s *search) consider(v *view, vi int, rank uint32, words float32, met uint6
 		s.counter.add(v, r, word, which)
 	}
 	if fits {
-		s.fit(v, vi, rank, words, chord2, met, 0)
+		s.fit(v, vi, h, 0)
 	}
 }
 
 // considerPlain considers a document of which nothing more is asked: what it is
 // besides is not looked at unless it is among the best.
-func (s *search) considerPlain(v *view, vi int, rank uint32, words, chord2 float32, met uint64) {
-	if v.multi.has(rank) {
-		s.members = append(s.members, member{view: uint32(vi), rank: rank, service: v.service[rank], words: words, chord2: chord2, met: met, fits: true})
+func (s *search) considerPlain(v *view, vi int, h *held) {
+	if v.multi.has(h.rank) {
+		s.members = append(s.members, member{held: *h, view: uint32(vi), service: v.service[h.rank], fits: true})
 		return
 	}
-	s.fit(v, vi, rank, words, chord2, met, 0)
+	s.fit(v, vi, h, 0)
 }
 
 // outdone reports whether a document cannot enter the best by score, however
@@ -117,7 +154,7 @@ func (s *search) counts(values uint64, slots directory.Slots, failed int, all, n
 func (s *search) within(v *view, vi int, rank uint32, chord2 float32) bool {
 	if chord2 < 0 {
 		r := &v.rows[rank]
-		set := r.pooled[poolAreas]
+		set := r.pool(poolAreas)
 		online := r.bits>>bitOnline&1 == 1
 		switch v.areaKinds[set] {
 		case areaNone:
@@ -144,7 +181,8 @@ func (s *search) within(v *view, vi int, rank uint32, chord2 float32) bool {
 }
 
 // fit takes a service that fits, at one of its places.
-func (s *search) fit(v *view, vi int, rank uint32, words, chord2 float32, met uint64, others int) {
+func (s *search) fit(v *view, vi int, h *held, others int) {
+	rank, words, chord2 := h.rank, h.words, h.chord2
 	if s.skip != nil && s.skip[v.serviceIDs[v.service[rank]]] {
 		return
 	}
@@ -152,7 +190,7 @@ func (s *search) fit(v *view, vi int, rank uint32, words, chord2 float32, met ui
 	if (s.by == byScore && s.outdone(words, chord2)) || (s.by == byDistance && chord2 > s.cut) {
 		return
 	}
-	c := candidate{view: uint32(vi), rank: rank, metres: -1, words: words, met: met, others: others}
+	c := candidate{view: uint32(vi), rank: rank, metres: -1, words: words, met: h.met, others: others}
 	if chord2 >= 0 {
 		c.metres = metresOf(chord2)
 	}
@@ -243,7 +281,6 @@ func (v *view) soonest(rank uint32, now int64) float64 {
 
 // key gives a document's key.
 func (v *view) key(rank uint32) string {
-	x := &v.rows[rank]
-	r := Record{id: v.serviceIDs[v.service[rank]], place: x.place}
+	r := Record{id: v.serviceIDs[v.service[rank]], place: v.places[rank]}
 	return r.Key()
 }

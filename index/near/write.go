@@ -3,6 +3,7 @@ package near
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -34,6 +35,7 @@ type draft struct {
 	vector                  vector
 	service                 uint32
 	id                      uuid
+	place                   uint16
 	key                     uint64
 	point                   [2]float64
 	verified                int64
@@ -93,6 +95,14 @@ func (p *pool) sort() []uint32 {
 	return moved
 }
 
+// fits reports values that are more than two bytes can number.
+func (p *pool) fits(what string) error {
+	if n := len(p.values); n > math.MaxUint16 {
+		return fmt.Errorf("write a segment: %d %s are more than it holds", n, what)
+	}
+	return nil
+}
+
 // writeSegment makes a segment at path. replaced are the ids of the listings
 // that it speaks for, those that are gone among them.
 func writeSegment(path string, src Source, sequence int64, day int32, replaced []uuid) error {
@@ -120,16 +130,16 @@ func (w *writer) gather() error {
 		}
 		w.rows[i] = w.draft(&r)
 	}
+	if err := errors.Join(w.concepts.fits("concepts"), w.pools[poolSource].fits("sources")); err != nil {
+		return err
+	}
 	for p := range w.pools {
 		moved := w.pools[p].sort()
 		for i := range w.rows {
-			w.rows[i].pooled[p] = moved[w.rows[i].pooled[p]]
+			w.rows[i].setPool(p, moved[w.rows[i].pool(p)])
 		}
 	}
 	w.concepts.sort()
-	if len(w.concepts.values) > math.MaxUint16 {
-		return fmt.Errorf("write a segment: %d concepts are more than it holds", len(w.concepts.values))
-	}
 	w.order = make([]uint32, n)
 	for i := range w.order {
 		w.order[i] = uint32(i)
@@ -155,10 +165,10 @@ func compareRows(a, b *draft) int {
 }
 
 func (w *writer) draft(r *Record) draft {
-	out := draft{id: r.id, verified: r.verified, reopens: r.reopens, due: r.due, sessions: uint32(len(r.sessions)),
+	out := draft{id: r.id, place: r.place, verified: r.verified, reopens: r.reopens, due: r.due, sessions: uint32(len(r.sessions)),
 		concepts: uint32(len(r.concepts)), len: uint32(len(r.body))}
 	out.row = row{bits: r.bits, slots: r.slots, pence: r.pence,
-		ages: uint16(r.minAge) | uint16(r.maxAge)<<8, place: r.place}
+		ages: uint16(r.minAge) | uint16(r.maxAge)<<8}
 	if len(r.sessions) > 0 {
 		out.slots = slotsFrom(r.sessions, w.midnight)
 	}
@@ -166,7 +176,7 @@ func (w *writer) draft(r *Record) draft {
 		out.point, out.key, out.vector = [2]float64(*r.point), curveKey(*r.point), vectorOf(*r.point)
 	}
 	for p, v := range [pools]string{poolOrg: r.org, poolSource: r.source, poolAreas: r.areas, poolLanguages: r.languages} {
-		out.pooled[p] = w.pools[p].number(v)
+		out.setPool(p, w.pools[p].number(v))
 	}
 	for _, c := range r.concepts {
 		w.concepts.number(c)
@@ -214,6 +224,7 @@ func (w *writer) write(day int32, replaced []uuid) {
 	byRank(w, secServices, func(r *draft) uint32 { return r.service })
 	byRank(w, secChecked, func(r *draft) uint16 { return checkedOf(r.verified) })
 	byRank(w, secRows, func(r *draft) row { return r.row })
+	byRank(w, secPlaces, func(r *draft) uint16 { return r.place })
 	byRank(w, secPoints, func(r *draft) [2]float64 { return r.point })
 	byRank(w, secVerified, func(r *draft) int64 { return r.verified })
 	byRank(w, secReopens, func(r *draft) int32 { return r.reopens })
