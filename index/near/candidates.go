@@ -12,7 +12,7 @@ import (
 // Candidates answers a query in the order of meaning times nearness. What a
 // candidate holds beside its columns is read when its hit is asked for.
 func (t *Table) Candidates(ctx context.Context, q Query) (directory.Candidates, error) {
-	q.Uncounted, q.Sort, q.Least = true, directory.SortBest, 1
+	q.Uncounted, q.Best, q.Sort, q.Least = true, true, directory.SortBest, 1
 	s := t.searching()
 	defer t.done(s)
 	snap := t.today()

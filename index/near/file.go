@@ -58,6 +58,7 @@ const (
 	secTermDict
 	secTermAt
 	secTermCounts
+	secTermMosts
 	secPostings
 	secNames
 	secNameEnds

@@ -94,7 +94,7 @@ func (s *search) testsOf(out []test, q *directory.Query) []test {
 		}, nil))
 	}
 	if len(q.Areas) > 0 {
-		add(true, directory.FieldArea, test{how: inArea, memo: s.memo(&s.named)})
+		add(true, directory.FieldArea, test{how: inArea, memo: s.memo()})
 	}
 	return out
 }

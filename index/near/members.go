@@ -65,11 +65,11 @@ func (s *search) join(v *view, places []*member) {
 }
 
 // before reports whether a is the better of two places of one service: the
-// nearer one, else the one that scores better, else the first. Where nothing is
-// counted, and far places may have been left out, it is the one that scores
-// better.
+// nearer one, else the one that scores better, else the first. Where
+// only the best are wanted, and far places may have been left out, it is the one
+// that scores better.
 func (s *search) before(v *view, a, b *member) bool {
-	if s.plain {
+	if s.best {
 		return s.memberScore(v, a) > s.memberScore(v, b)
 	}
 	if s.q.Near != nil && a.chord2 != b.chord2 {

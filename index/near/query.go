@@ -29,6 +29,9 @@ type Query struct {
 	Skip []ID
 	// Uncounted leaves the facets out.
 	Uncounted bool
+	// Best says that only the best are wanted: where there are more, Total
+	// counts some of them.
+	Best bool
 	// Nearly asks what fits once one limit is lifted, when few fit; Lift are
 	// the limits to try, in turn.
 	Nearly bool

@@ -47,6 +47,7 @@ type segment struct {
 	terms      *vellum.FST
 	termAt     []uint64
 	termCounts []uint32
+	termMosts  []uint8
 	postings   []byte
 
 	names    string
@@ -63,9 +64,9 @@ type segment struct {
 	conceptNames []string
 	orgs         []org
 	areaSets     []areas
-	areaKinds    []areaKind
 	languageSets [][]string
 	words        words
+	served       served
 }
 
 // openSegment opens the segment at path.
@@ -89,13 +90,15 @@ func openSegment(path string) (*segment, error) {
 		bodyEnds: numbers[uint64](m, secBodyEnds), bodies: stringOf(m, secBodies),
 		serviceIDs: numbers[uuid](m, secServiceIDs), serviceEnds: numbers[uint32](m, secServiceEnds),
 		serviceRanks: numbers[uint32](m, secServiceRanks), replaced: numbers[uuid](m, secReplaced),
-		termAt: numbers[uint64](m, secTermAt), termCounts: numbers[uint32](m, secTermCounts), postings: m.bytes(secPostings),
+		termAt: numbers[uint64](m, secTermAt), termCounts: numbers[uint32](m, secTermCounts),
+		termMosts: numbers[uint8](m, secTermMosts), postings: m.bytes(secPostings),
 		names: stringOf(m, secNames), nameEnds: numbers[uint32](m, secNameEnds), nameUses: numbers[uint32](m, secNameUses),
 		starts: numbers[start](m, secStarts), bounds: numbers[uint32](m, secPrefixes), tops: numbers[uint32](m, secTops),
 	}
 	s.size, s.placed, s.count, s.day, s.stats = readCounts(counts)
 	s.levels = levels(s.placed)
 	s.readPools()
+	s.readServed()
 	if s.terms, err = vellum.Load(m.bytes(secTermDict)); err == nil {
 		s.prefixes, err = vellum.Load(m.bytes(secPrefixDict))
 	}
@@ -125,7 +128,6 @@ func (s *segment) readPools() {
 	s.orgs = appendOrgs(make([]org, 0, len(s.values[poolOrg])), s.values[poolOrg])
 	for _, v := range s.values[poolAreas] {
 		s.areaSets = append(s.areaSets, decodeAreas(v))
-		s.areaKinds = append(s.areaKinds, s.areaSets[len(s.areaSets)-1].kind())
 	}
 	for _, v := range s.values[poolLanguages] {
 		s.languageSets = append(s.languageSets, split(v))
@@ -177,10 +179,12 @@ func (s *segment) serviceOf(id uuid) (uint32, bool) {
 	return uint32(i), found
 }
 
-// list is the postings of one term: ranks ascending, and their impacts.
+// list is the postings of one term: ranks ascending, their impacts, and the
+// greatest of these.
 type list struct {
 	ranks   []uint32
 	impacts []uint8
+	most    uint8
 }
 
 // lookup gives the postings of a term; an empty list for one that is in no
@@ -201,6 +205,7 @@ func (s *segment) list(n uint64) list {
 	return list{
 		ranks:   unsafe.Slice((*uint32)(unsafe.Pointer(&s.postings[at])), count),
 		impacts: s.postings[at+4*count : at+5*count],
+		most:    s.termMosts[n],
 	}
 }
 

@@ -38,7 +38,7 @@ func (s *search) weigh(v *view, vi int) {
 	left := s.held[:0]
 	for i := range s.held {
 		h := &s.held[i]
-		if v.shown.has(h.rank) && (s.serving == nil || s.within(v, vi, h.rank, h.chord2)) {
+		if v.shown.has(h.rank) && s.within(v, h) {
 			left = append(left, *h)
 		}
 	}
@@ -148,36 +148,14 @@ func (s *search) counts(values uint64, slots directory.Slots, failed int, all, n
 	return word, which
 }
 
-// within reports whether a document is inside the radius, or, having no point,
-// serves the place. What lies within the rounding of the limit is measured
-// exactly.
-func (s *search) within(v *view, vi int, rank uint32, chord2 float32) bool {
-	if chord2 < 0 {
-		r := &v.rows[rank]
-		set := r.pool(poolAreas)
-		online := r.bits>>bitOnline&1 == 1
-		switch v.areaKinds[set] {
-		case areaNone:
-			return online
-		case areaEverywhere:
-			return true
-		}
-		memo := &s.serving[vi][set]
-		if *memo == 0 {
-			*memo = verdictNo
-			if s.areaKeys == nil {
-				s.areaKeys = s.q.Near.AreaKeys()
-			}
-			if v.areaSets[set].serve(s.q.Near, s.here, s.areaKeys, online) {
-				*memo = verdictYes
-			}
-		}
-		return *memo == verdictYes
-	}
-	if chord2 <= s.inside {
+// within reports whether a document is inside the radius, if one is asked for.
+// What lies within the rounding of the limit is measured exactly; what has no
+// place was found because it serves the query's.
+func (s *search) within(v *view, h *held) bool {
+	if s.q.Near == nil || s.q.Within == 0 || h.chord2 <= s.inside {
 		return true
 	}
-	return chord2 <= s.outside && Metres(s.q.Near.Point, v.points[rank]) <= s.q.Within
+	return h.chord2 <= s.outside && Metres(s.q.Near.Point, v.points[h.rank]) <= s.q.Within
 }
 
 // fit takes a service that fits, at one of its places.

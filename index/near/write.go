@@ -32,8 +32,11 @@ type Emit func(term string, ranks []uint32, impacts []uint8) error
 // draft is what is kept in memory of a record while a segment is written.
 type draft struct {
 	row
-	vector                  vector
-	service                 uint32
+	vector  vector
+	service uint32
+	// metres is how far around its middle a circle goes, whose middle's place
+	// along the curve key is.
+	metres                  float64
 	id                      uuid
 	place                   uint16
 	key                     uint64
@@ -153,13 +156,20 @@ func (w *writer) gather() error {
 }
 
 // compareRows orders what has a place along the curve, and what has none after
-// it.
+// it: see served.
 func compareRows(a, b *draft) int {
 	if a.placed() != b.placed() {
 		if a.placed() {
 			return -1
 		}
 		return 1
+	}
+	if !a.placed() {
+		n := cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.metres, b.metres), cmp.Compare(a.shared[poolAreas], b.shared[poolAreas]),
+			cmp.Compare(a.bits>>bitOnline&1, b.bits>>bitOnline&1))
+		if n != 0 {
+			return n
+		}
 	}
 	return cmp.Or(cmp.Compare(a.key, b.key), bytes.Compare(a.id[:], b.id[:]), cmp.Compare(a.place, b.place))
 }
@@ -174,6 +184,8 @@ func (w *writer) draft(r *Record) draft {
 	}
 	if r.point != nil {
 		out.point, out.key, out.vector = [2]float64(*r.point), curveKey(*r.point), vectorOf(*r.point)
+	} else if a := decodeAreas(r.areas); len(a.serves) == 0 && len(a.circles) > 0 {
+		out.key, out.metres = curveKey(a.circles[0].Centre), a.circles[0].Metres
 	}
 	for p, v := range [pools]string{poolOrg: r.org, poolSource: r.source, poolAreas: r.areas, poolLanguages: r.languages} {
 		out.setPool(p, w.pools[p].number(v))
@@ -343,12 +355,13 @@ func (w *writer) words() {
 	}
 	var at []uint64
 	var counts []uint32
+	var mosts []uint8
 	offset := uint64(0)
 	emit := func(term string, ranks []uint32, impacts []uint8) error {
 		if err := builder.Insert([]byte(term), uint64(len(at))); err != nil {
 			return fmt.Errorf("term %q: %w", term, err)
 		}
-		at, counts = append(at, offset), append(counts, uint32(len(ranks)))
+		at, counts, mosts = append(at, offset), append(counts, uint32(len(ranks))), append(mosts, slices.Max(impacts))
 		pad := -len(impacts) & 3
 		if _, err := w.file.Write(bytesOf(ranks)); err != nil {
 			return err
@@ -373,6 +386,7 @@ func (w *writer) words() {
 	})
 	column(w.file, secTermAt, at)
 	column(w.file, secTermCounts, counts)
+	column(w.file, secTermMosts, mosts)
 	if err := builder.Close(); err != nil {
 		w.file.err = cmp.Or(w.file.err, err)
 	}
