@@ -108,8 +108,8 @@ func (s *search) part(v *view, vi int, span ranks, reach float32) {
 			s.reach[block] = reachOf(chord2)
 		}
 	}
-	for i := range s.lists {
-		l := &s.lists[i]
+	for i := range s.lists[n:] {
+		l := &s.lists[n+i]
 		l.at = leap(l.ranks, 0, span.from, v.size)
 	}
 	s.accumulate(v, vi, span, n)
@@ -117,28 +117,56 @@ func (s *search) part(v *view, vi int, span ranks, reach float32) {
 }
 
 // complete adds the optional lists to what the documents of a window hold, in
-// touched, and leaves those that may be among the best even so.
+// touched, and leaves those that may be among the best even so. What adds most
+// comes first, so that few are left to be looked for in the lists of the
+// commonest words, which are the longest.
 func (s *search) complete(v *view, base, end uint32, optional int) {
-	left := s.touched[:0]
-	for _, k := range s.touched {
-		if (s.scores[k]+s.upTo[optional])*s.reachAt(v, base+uint32(k)) < s.least*rounding {
-			s.met[k], s.scores[k] = 0, 0
-			continue
-		}
-		left = append(left, k)
-	}
-	if s.touched = left; len(left) == 0 {
-		return
-	}
-	for i := range s.lists[:optional] {
-		l := &s.lists[i]
-		at := gallop(l.ranks, l.at, base)
-		for ; at < len(l.ranks) && l.ranks[at] < end; at++ {
-			if k := (l.ranks[at] - base) % windowSize; s.met[k] != 0 {
-				s.met[k] |= l.bit
-				s.scores[k] += l.step * float32(l.impacts[at])
+	for i := optional - 1; i >= 0; i-- {
+		left := s.touched[:0]
+		for _, k := range s.touched {
+			if (s.scores[k]+s.upTo[i+1])*s.reachAt(v, base+uint32(k)) < s.least*rounding {
+				s.met[k], s.scores[k] = 0, 0
+				continue
 			}
+			left = append(left, k)
 		}
-		l.at = at
+		if s.touched = left; len(left) == 0 {
+			return
+		}
+		l := &s.lists[i]
+		l.at = leap(l.ranks, 0, base, v.size)
+		if expected := len(l.ranks) * int(end-base) / v.size; probed*len(left) < expected {
+			s.probeFor(l, base)
+		} else {
+			l.addToHeld(s, base, end)
+		}
 	}
+}
+
+// probed is how many postings are read in the time that it takes to find one.
+const probed = 12
+
+// probeFor looks for the documents of a window in a list.
+func (s *search) probeFor(l *weighted, base uint32) {
+	for _, k := range s.touched {
+		rank := base + uint32(k)
+		if at := gallop(l.ranks, l.at, rank); at < len(l.ranks) && l.ranks[at] == rank {
+			s.met[k] |= l.bit
+			s.scores[k] += l.step * float32(l.impacts[at])
+		}
+	}
+}
+
+// addToHeld adds a list to what the documents of a window hold that hold
+// something.
+func (l *weighted) addToHeld(s *search, base, end uint32) {
+	at := l.at
+	ranks, impacts := l.ranks, l.impacts[:len(l.ranks)]
+	for ; at < len(ranks) && ranks[at] < end; at++ {
+		if k := (ranks[at] - base) % windowSize; s.met[k] != 0 {
+			s.met[k] |= l.bit
+			s.scores[k] += l.step * float32(impacts[at])
+		}
+	}
+	l.at = at
 }
