@@ -37,6 +37,14 @@ func (t *Table) Candidates(ctx context.Context, q Query) (directory.Candidates, 
 
 // facts fills in what the columns say of each candidate.
 func (s *search) facts(page []candidate, list []directory.Candidate) {
+	for i := range page { // ahead, so that the waits for memory overlap
+		v, rank := s.snap.views[page[i].view], page[i].rank
+		s.read += v.rows[rank].bits + uint64(v.verified[rank]) + uint64(v.conceptEnds[rank])
+	}
+	for i := range page {
+		v := s.snap.views[page[i].view]
+		s.read += uint64(len(v.orgs[v.rows[page[i].rank].shared[poolOrg]].id))
+	}
 	concepts := make([]directory.ConceptID, 0, 6*len(page))
 	for i := range page {
 		c, f := &page[i], &list[i]

@@ -94,11 +94,15 @@ func (s *search) before(v *view, a, b *member) bool {
 }
 
 func (s *search) memberScore(v *view, m *member) float64 {
-	metres := -1.0
-	if m.chord2 >= 0 {
-		metres = metresOf(m.chord2)
+	near := 1.0
+	if s.q.Near != nil {
+		metres := -1.0
+		if m.chord2 >= 0 {
+			metres = metresOf(m.chord2)
+		}
+		near = nearness(metres)
 	}
-	return s.score(v, m.rank, m.words, metres)
+	return score(m.words, near, freshness(v.checked[m.rank], s.nowStep))
 }
 
 // countOnce counts the values that any of the places counts for, each once.

@@ -146,8 +146,7 @@ func leap(all []uint32, at int, want uint32, size int) int {
 	if at >= len(all) || all[at] >= want {
 		return at
 	}
-	share := float64(want-all[at]) / float64(uint32(size)-all[at])
-	guess := at + int(share*float64(len(all)-at))
+	guess := at + int(float64(want-all[at])/float64(uint32(size)-all[at])*float64(len(all)-at))
 	if guess >= len(all) || all[guess] >= want {
 		// Back from the guess until it is behind want.
 		hi := min(guess, len(all))

@@ -42,6 +42,9 @@ func (s *search) weigh(v *view, vi int) {
 			left = append(left, *h)
 		}
 	}
+	for i := range left {
+		s.read += uint64(v.service[left[i].rank]) + uint64(v.checked[left[i].rank])
+	}
 	if s.plain {
 		for i := range left {
 			s.considerPlain(v, vi, &left[i])
@@ -112,20 +115,10 @@ func (s *search) considerPlain(v *view, vi int, h *held) {
 	s.fit(v, vi, h, 0)
 }
 
-// outdone reports whether a document cannot enter the best by score, however
-// fresh it is.
-func (s *search) outdone(words, chord2 float32) bool {
-	if !s.top.full() {
-		return false
-	}
-	most := float64(words) * freshest
-	if -most > s.top.worst() {
-		return true
-	}
-	if chord2 < 0 {
-		return false
-	}
-	return -most*nearness(metresOf(chord2)) > s.top.worst()
+// outdone reports whether a document so near cannot enter the best by score,
+// however fresh it is.
+func (s *search) outdone(words float32, near float64) bool {
+	return s.by == byScore && s.top.full() && -float64(words)*freshest*near > s.top.worst()
 }
 
 // counts gives what a document counts for: everything when it fits, the values
@@ -165,14 +158,20 @@ func (s *search) fit(v *view, vi int, h *held, others int) {
 		return
 	}
 	s.total++
-	if (s.by == byScore && s.outdone(words, chord2)) || (s.by == byDistance && chord2 > s.cut) {
+	if s.outdone(words, 1) || (s.by == byDistance && chord2 > s.cut) {
 		return
 	}
-	c := candidate{view: uint32(vi), rank: rank, metres: -1, words: words, met: h.met, others: others}
+	metres, near := -1.0, 1.0
 	if chord2 >= 0 {
-		c.metres = metresOf(chord2)
+		metres = metresOf(chord2)
 	}
-	c.score = s.score(v, rank, words, c.metres)
+	if s.q.Near != nil {
+		if near = nearness(metres); s.outdone(words, near) {
+			return
+		}
+	}
+	c := candidate{view: uint32(vi), rank: rank, metres: metres, words: words, met: h.met, others: others}
+	c.score = score(words, near, freshness(v.checked[rank], s.nowStep))
 	switch s.by {
 	case byScore:
 		c.order = -c.score
@@ -238,12 +237,8 @@ func (s *search) orderBy() order {
 // words is Σ idf × impact, or 1 without words; nearness is 1 / (1 + metres /
 // 4000), or 1 without a place in the query; freshness halves every 180 days
 // since someone checked the listing, and is 0 when nobody has.
-func (s *search) score(v *view, rank uint32, words float32, metres float64) float64 {
-	score := float64(words)
-	if s.q.Near != nil {
-		score *= nearness(metres)
-	}
-	return score * float64(freshness(v.checked[rank], s.nowStep))
+func score(words float32, near float64, fresh float32) float64 {
+	return float64(words) * near * float64(fresh)
 }
 
 // soonest gives the start of the first session that is not over, in
