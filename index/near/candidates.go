@@ -71,7 +71,7 @@ func (t *Table) hitsOf(snap *snapshot, q *Query, now time.Time, page []candidate
 	s := t.searching()
 	defer t.done(s)
 	defer snap.keep()
-	s.ctx, s.snap, s.q, s.now, s.times = context.Background(), snap, q, now.UnixMilli(), timesOf(&q.Query)
+	s.ctx, s.snap, s.q, s.now = context.Background(), snap, q, now.UnixMilli()
 	some := make([]candidate, len(places))
 	for i, p := range places {
 		some[i] = page[p]

@@ -59,12 +59,12 @@ func (s *search) hits(page []candidate) []directory.Hit {
 		body := unsafe.String(unsafe.SliceData(text[from:]), len(text)-from)
 		h := &out[i]
 		names, summaries := v.card(c.rank, body, &h.Card, &in)
-		h.Score, h.OtherPlaces = c.score, c.others
+		h.Score, h.OtherPlaces = c.score, int(c.others)
 		if c.metres >= 0 {
 			in.metres = append(in.metres, Metres(s.q.Near.Point, v.points[c.rank]))
 			h.Metres = &in.metres[len(in.metres)-1]
 		}
-		h.Next = s.next(v, c.rank, &in)
+		h.Next = s.next(v.sessionsOf(c.rank), c.wanted, &in)
 		if len(terms) > 0 {
 			h.Highlights = highlightsOf(&h.Card, names, summaries, terms, hashes, &in)
 		}
@@ -118,10 +118,9 @@ func highlightsOf(c *directory.Card, names, summaries string, terms []string, ha
 // next gives the coming sessions on the days and at the times asked for, so
 // that who asks for a Tuesday is told of the next one; any, where none of those
 // known is.
-func (s *search) next(v *view, rank uint32, in *room) []directory.Occurrence {
-	all := v.sessionsOf(rank)
-	if s.times.asked {
-		if next := s.coming(all, s.times.wanted, in); next != nil {
+func (s *search) next(all []session, wanted directory.Slots, in *room) []directory.Occurrence {
+	if wanted != allSlots {
+		if next := s.coming(all, wanted, in); next != nil {
 			return next
 		}
 	}

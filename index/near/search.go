@@ -49,8 +49,9 @@ type search struct {
 	// last of each service's among them, and places those of one.
 	members []member
 	places  []*member
-	// misses are what nearly fits.
+	// misses are what nearly fits, and page is what is shown.
 	misses []miss
+	page   []candidate
 	heads  []uint32
 	// cut is the square of the chord beyond which nothing enters the nearest.
 	cut float32
@@ -118,7 +119,7 @@ func (s *search) begin(ctx context.Context, snap *snapshot, q *Query, now time.T
 	if q.Near != nil {
 		s.here = vectorOf(q.Near.Point)
 		if q.Within > 0 {
-			s.inside, s.outside = chord2Of(max(q.Within-slack, 0)), chord2Of(q.Within+slack)
+			s.radius(q.Within)
 			s.areaKeys = q.Near.AreaKeys()
 		}
 	}
@@ -133,6 +134,12 @@ func (s *search) begin(ctx context.Context, snap *snapshot, q *Query, now time.T
 		s.after = &candidate{order: q.After.Order, score: q.After.Score, id: &id}
 	}
 	return nil
+}
+
+// radius sets within how many metres things have to be.
+func (s *search) radius(metres float64) {
+	s.q.Within = metres
+	s.inside, s.outside = chord2Of(max(metres-slack, 0)), chord2Of(metres+slack)
 }
 
 func skipping(ids []ID) map[uuid]bool {

@@ -170,7 +170,7 @@ func (s *search) fit(v *view, vi int, h *held, others int) {
 			return
 		}
 	}
-	c := candidate{view: uint32(vi), rank: rank, metres: metres, words: words, met: h.met, others: others}
+	c := candidate{view: uint32(vi), rank: rank, metres: metres, words: words, met: h.met, others: int32(others), wanted: s.times.wanted}
 	c.score = score(words, near, freshness(v.checked[rank], s.nowStep))
 	switch s.by {
 	case byScore:
