@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"unsafe"
 
@@ -36,7 +38,10 @@ func compile(ctx context.Context, words bleve.Index, path string, day directory.
 	if err != nil {
 		return err
 	}
-	c := &compiling{ctx: ctx, reader: reader}
+	// For this while what is left behind is collected sooner: time is at hand,
+	// and memory may not be.
+	defer debug.SetGCPercent(debug.SetGCPercent(compileGrowth))
+	c := &compiling{ctx: ctx, reader: reader, folder: filepath.Dir(filepath.Dir(path))}
 	defer c.close()
 	if err := c.spill(path + ".documents"); err != nil {
 		return err
@@ -44,12 +49,17 @@ func compile(ctx context.Context, words bleve.Index, path string, day directory.
 	return near.Write(path, c, sequence, day)
 }
 
+// compileGrowth is by how many in 100 the heap grows before it is collected
+// while a base is compiled.
+const compileGrowth = 40
+
 // compiling is a near.Source over what bleve holds. The stored documents are
 // read from bleve in its own order, into a file in which they can then be
 // looked up in any.
 type compiling struct {
 	ctx    context.Context
 	reader index.IndexReader
+	folder string
 	file   *os.File
 	data   []byte
 	ends   []int64
@@ -58,6 +68,8 @@ type compiling struct {
 	lengths [][4]uint32
 	total   [4]uint64
 	doc     near.Stored
+	// read counts what was read since pages were given back.
+	read int
 }
 
 // spill reads every stored document.
@@ -87,6 +99,7 @@ func (c *compiling) spill(path string) error {
 		if err != nil {
 			return err
 		}
+		c.note(1)
 		if _, err := w.Write(b); err != nil {
 			return fmt.Errorf("read documents: %w", err)
 		}
@@ -150,12 +163,32 @@ func (c *compiling) Record(i int, r *near.Record) error {
 	if i > 0 {
 		from = c.ends[i-1]
 	}
+	c.note(1)
 	b := c.data[from:c.ends[i]]
 	if err := near.ReadStored(unsafe.String(unsafe.SliceData(b), len(b)), &c.doc); err != nil {
 		return err
 	}
 	*r = c.doc.Record
 	return nil
+}
+
+// readKept is how many documents, or times as many postings, are read before
+// the memory that their pages take is given back.
+const (
+	readKept          = 1 << 16
+	postingsADocument = 64
+)
+
+// note counts what is read, in documents, and gives back what was.
+func (c *compiling) note(n int) {
+	if c.read += n; c.read < readKept {
+		return
+	}
+	c.read = 0
+	giveBack(c.folder)
+	if c.data != nil {
+		_ = unix.Madvise(c.data, unix.MADV_DONTNEED) // as giveBack
+	}
 }
 
 // Statistics gives the number of documents and the average length of each
@@ -211,6 +244,7 @@ func (c *compiling) Terms(rank []uint32, emit near.Emit) (err error) {
 			return err
 		}
 		term := slices.MinFunc(live, func(a, b *dictionary) int { return bytes.Compare([]byte(a.term), []byte(b.term)) }).term
+		c.note(1 + len(gather.found)/postingsADocument)
 		gather.reset()
 		for i := 0; i < len(live); {
 			d := live[i]

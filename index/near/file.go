@@ -164,8 +164,8 @@ type mapping struct {
 // errDamaged says that a file is not a whole segment of this format.
 var errDamaged = errors.New("the segment is damaged or of another format")
 
-// openFile maps a segment's file and checks it whole.
-func openFile(path string) (*mapping, error) {
+// openFile maps a segment's file and checks it, whole if asked.
+func openFile(path string, whole bool) (*mapping, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("open a segment: %w", err)
@@ -185,7 +185,7 @@ func openFile(path string) (*mapping, error) {
 	m := &mapping{data: data, sequence: int64(binary.LittleEndian.Uint64(data[8:]))}
 	runtime.AddCleanup(m, func(data []byte) { _ = unix.Munmap(data) }, data)
 	if string(data[:8]) != magic || binary.LittleEndian.Uint32(data[20:]) != headSum(data[:headSize]) ||
-		binary.LittleEndian.Uint32(data[16:]) != crc32.Checksum(data[headSize:], castagnoli) {
+		whole && binary.LittleEndian.Uint32(data[16:]) != crc32.Checksum(data[headSize:], castagnoli) {
 		return nil, errDamaged
 	}
 	for n := range sections {

@@ -69,9 +69,10 @@ type segment struct {
 	served       served
 }
 
-// openSegment opens the segment at path.
-func openSegment(path string) (*segment, error) {
-	m, err := openFile(path)
+// openSegment opens the segment at path, and checks it whole unless it has
+// just been written.
+func openSegment(path string, check bool) (*segment, error) {
+	m, err := openFile(path, check)
 	if err != nil {
 		return nil, err
 	}

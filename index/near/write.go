@@ -245,6 +245,7 @@ func (w *writer) write(day int32, replaced []uuid) {
 	w.ends()
 	w.variable()
 	w.poolSection()
+	w.rows, w.order, w.pools = nil, nil, [pools]pool{}
 	w.words()
 	w.names.write(w.file)
 }
@@ -298,34 +299,37 @@ func (w *writer) ends() {
 }
 
 // variable writes what has no fixed size, reading the records again in the
-// order of their ranks: sessions and concepts are gathered on the way.
+// order of their ranks, once for bodies and once for sessions: nothing that
+// grows with what listings say stands in memory, but names.
 func (w *writer) variable() {
-	sessionCount, conceptCount := 0, 0
-	for i := range w.rows {
-		sessionCount, conceptCount = sessionCount+int(w.rows[i].sessions), conceptCount+int(w.rows[i].concepts)
-	}
-	sessions, concepts := make([]session, 0, sessionCount), make([]uint16, 0, conceptCount)
-	w.file.section(secBodies, func() error {
+	var concepts []uint16
+	w.inOrder(secBodies, func(rank uint32, r *Record) []byte {
+		for _, c := range r.concepts {
+			n := w.concepts.number(c)
+			concepts = append(concepts, uint16(n))
+			w.about[n] = append(w.about[n], rank)
+		}
+		w.names.add(r, w.rows[w.order[rank]].bits>>bitMulti&1 == 1)
+		return r.body
+	})
+	w.inOrder(secSessions, func(_ uint32, r *Record) []byte { return bytesOf(r.sessions) })
+	column(w.file, secConcepts, concepts)
+}
+
+// inOrder writes a section of what each record has, by rank.
+func (w *writer) inOrder(section int, bytes func(rank uint32, r *Record) []byte) {
+	w.file.section(section, func() error {
 		var r Record
 		for rank, i := range w.order {
 			if err := w.src.Record(int(i), &r); err != nil {
 				return err
 			}
-			if _, err := w.file.Write(r.body); err != nil {
+			if _, err := w.file.Write(bytes(uint32(rank), &r)); err != nil {
 				return err
 			}
-			sessions = append(sessions, r.sessions...)
-			for _, c := range r.concepts {
-				n := w.concepts.number(c)
-				concepts = append(concepts, uint16(n))
-				w.about[n] = append(w.about[n], uint32(rank))
-			}
-			w.names.add(&r, w.rows[i].bits>>bitMulti&1 == 1)
 		}
 		return nil
 	})
-	column(w.file, secSessions, sessions)
-	column(w.file, secConcepts, concepts)
 }
 
 func (w *writer) poolSection() {
