@@ -15,7 +15,6 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	index "github.com/blevesearch/bleve_index_api"
-	"golang.org/x/sys/unix"
 
 	"alongside/index/near"
 	"alongside/internal/directory"
@@ -61,14 +60,14 @@ type compiling struct {
 	reader index.IndexReader
 	folder string
 	file   *os.File
-	data   []byte
 	ends   []int64
+	buffer []byte
 	// number gives a document's number here by bleve's.
 	number  []uint32
 	lengths [][4]uint32
 	total   [4]uint64
 	doc     near.Stored
-	// read counts what was read since pages were given back.
+	// read counts what was read from bleve since pages were given back.
 	read int
 }
 
@@ -106,10 +105,7 @@ func (c *compiling) spill(path string) error {
 		end += int64(len(b))
 		c.ends = append(c.ends, end)
 	}
-	if err := w.Flush(); err != nil || end == 0 {
-		return err
-	}
-	if c.data, err = unix.Mmap(int(c.file.Fd()), 0, int(end), unix.PROT_READ, unix.MAP_SHARED); err != nil {
+	if err := w.Flush(); err != nil {
 		return fmt.Errorf("read documents: %w", err)
 	}
 	return nil
@@ -142,9 +138,6 @@ func (c *compiling) take(id index.IndexInternalID) ([]byte, error) {
 }
 
 func (c *compiling) close() {
-	if c.data != nil {
-		_ = unix.Munmap(c.data) // nothing refers to it any more
-	}
 	if c.file != nil {
 		_ = c.file.Close()
 		_ = os.Remove(c.file.Name()) // the next build would do it
@@ -163,8 +156,11 @@ func (c *compiling) Record(i int, r *near.Record) error {
 	if i > 0 {
 		from = c.ends[i-1]
 	}
-	c.note(1)
-	b := c.data[from:c.ends[i]]
+	b := slices.Grow(c.buffer[:0], int(c.ends[i]-from))[:c.ends[i]-from]
+	if _, err := c.file.ReadAt(b, from); err != nil {
+		return fmt.Errorf("read documents: %w", err)
+	}
+	c.buffer = b
 	if err := near.ReadStored(unsafe.String(unsafe.SliceData(b), len(b)), &c.doc); err != nil {
 		return err
 	}
@@ -179,16 +175,13 @@ const (
 	postingsADocument = 64
 )
 
-// note counts what is read, in documents, and gives back what was.
+// note counts what is read from bleve, in documents, and gives back what was.
 func (c *compiling) note(n int) {
 	if c.read += n; c.read < readKept {
 		return
 	}
 	c.read = 0
 	giveBack(c.folder)
-	if c.data != nil {
-		_ = unix.Madvise(c.data, unix.MADV_DONTNEED) // as giveBack
-	}
 }
 
 // Statistics gives the number of documents and the average length of each

@@ -86,11 +86,16 @@ type room struct {
 	strings []string
 	roles   []directory.CardRole
 	access  []directory.AccessFeature
-	ints    []int
 	marks   []directory.Highlight
-	points  []orb.Point
-	metres  []float64
+	spots   []spot
 	next    []directory.Occurrence
+}
+
+// spot is what a card and its hit point to.
+type spot struct {
+	point       orb.Point
+	metres      float64
+	least, most int // ages
 }
 
 // readBody fills a card from its body, whose head has been read, and gives its

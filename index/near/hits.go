@@ -3,9 +3,7 @@ package near
 import (
 	"math"
 	"math/bits"
-	"unsafe"
-
-	"github.com/paulmach/orb"
+	"strings"
 
 	"alongside/internal/directory"
 )
@@ -24,7 +22,7 @@ func (s *search) hits(page []candidate) []directory.Hit {
 	terms, hashes := s.marked()
 	s.readAhead(page)
 	var n sizes
-	bytes, access, ages, next := 0, 0, 0, 0
+	bytes, access := 0, 0
 	for i := range page {
 		v := s.snap.views[page[i].view]
 		body := v.bodyOf(page[i].rank)
@@ -33,36 +31,32 @@ func (s *search) hits(page []candidate) []directory.Hit {
 		bytes += len(body)
 		n.activities, n.roles, n.names = n.activities+k.activities, n.roles+k.roles, n.names+k.names+k.summaries
 		access += bits.OnesCount64(v.rows[page[i].rank].bits & fieldMasks[directory.FieldAccess])
-		ages += 2
-		next += sessionsShown
 	}
-	text := make([]byte, 0, bytes)
-	in := room{strings: make([]string, 0, n.activities), ints: make([]int, 0, ages)}
+	var text strings.Builder
+	text.Grow(bytes)
+	in := room{strings: make([]string, 0, n.activities), spots: make([]spot, len(page))}
 	if n.roles > 0 {
 		in.roles = make([]directory.CardRole, 0, n.roles)
 	}
 	if access > 0 {
 		in.access = make([]directory.AccessFeature, 0, access)
 	}
-	in.points = make([]orb.Point, 0, len(page))
-	in.metres = make([]float64, 0, len(page))
 	out := make([]directory.Hit, len(page))
-	in.next = make([]directory.Occurrence, 0, next)
+	in.next = make([]directory.Occurrence, 0, sessionsShown*len(page))
 	if len(terms) > 0 {
 		in.marks = make([]directory.Highlight, 0, 2*len(page))
 	}
 	for i := range page {
 		c := &page[i]
 		v := s.snap.views[c.view]
-		from := len(text)
-		text = append(text, v.bodyOf(c.rank)...)
-		body := unsafe.String(unsafe.SliceData(text[from:]), len(text)-from)
-		h := &out[i]
-		names, summaries := v.card(c.rank, body, &h.Card, &in)
+		from := text.Len()
+		text.WriteString(v.bodyOf(c.rank))
+		h, at := &out[i], &in.spots[i]
+		names, summaries := v.card(c.rank, text.String()[from:], &h.Card, &in, at)
 		h.Score, h.OtherPlaces = c.score, int(c.others)
 		if c.metres >= 0 {
-			in.metres = append(in.metres, Metres(s.q.Near.Point, v.points[c.rank]))
-			h.Metres = &in.metres[len(in.metres)-1]
+			at.metres = Metres(s.q.Near.Point, v.points[c.rank])
+			h.Metres = &at.metres
 		}
 		h.Next = s.next(v.sessionsOf(c.rank), c.wanted, &in)
 		if len(terms) > 0 {
@@ -174,7 +168,7 @@ func pick[T any](bits uint64, bit int, all []T) (v T) {
 
 // card fills c from the columns and the body, which c's texts then lie in, and
 // gives the body's marks.
-func (v *view) card(rank uint32, body string, c *directory.Card, in *room) (names, summaries string) {
+func (v *view) card(rank uint32, body string, c *directory.Card, in *room, at *spot) (names, summaries string) {
 	x := &v.rows[rank]
 	values := x.bits
 	r := reader{s: body}
@@ -200,11 +194,16 @@ func (v *view) card(rank uint32, body string, c *directory.Card, in *room) (name
 	}
 	c.LedBy = known.led[values>>bitLed&3]
 	c.Online = values>>bitOnline&1 == 1
-	c.MinimumAge, c.MaximumAge = in.age(int(x.ages&0xff), noMinAge), in.age(int(x.ages>>8), noMaxAge)
+	if at.least = int(x.ages & 0xff); at.least != noMinAge {
+		c.MinimumAge = &at.least
+	}
+	if at.most = int(x.ages >> 8); at.most != noMaxAge {
+		c.MaximumAge = &at.most
+	}
 	c.Place.About, c.Place.ToldWhenYouJoin = values>>bitAbout&1 == 1, values>>bitTold&1 == 1
 	if x.placed() {
-		in.points = append(in.points, v.points[rank])
-		c.Place.Point = &in.points[len(in.points)-1]
+		at.point = v.points[rank]
+		c.Place.Point = &at.point
 	}
 	c.Slots = v.slots(rank)
 	c.FirstVisit, c.Ended = values>>bitFirstVisit&1 == 1, values>>bitEnded&1 == 1
@@ -212,20 +211,11 @@ func (v *view) card(rank uint32, body string, c *directory.Card, in *room) (name
 	return names, summaries
 }
 
-// age gives a pointer to an age; nil for the one that stands for none.
-func (in *room) age(years, none int) *int {
-	if years == none {
-		return nil
-	}
-	in.ints = append(in.ints, years)
-	return &in.ints[len(in.ints)-1]
-}
-
 // wholeCard gives a card with all its sessions, in memory of its own.
 func (v *view) wholeCard(rank uint32) directory.Card {
-	in := room{ints: make([]int, 0, 2), points: make([]orb.Point, 0, 1)}
+	var in room
 	var c directory.Card
-	v.card(rank, string([]byte(v.bodyOf(rank))), &c, &in)
+	v.card(rank, strings.Clone(v.bodyOf(rank)), &c, &in, new(spot))
 	for _, x := range v.sessionsOf(rank) {
 		c.Occurrences = append(c.Occurrences, x.occurrence())
 	}

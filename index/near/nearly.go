@@ -59,7 +59,7 @@ const furthest = 4
 // candidates of its hits are added to s.page.
 func (s *search) nearly(fields []directory.Field, fitting []ID) (out []directory.Nearly, err error) {
 	s.q.Uncounted, s.q.Nearly = true, false
-	s.skip = skipping(fitting)
+	s.skip = fitting
 	within := s.q.Within
 	for times := 2.0; within > 0 && times <= furthest && len(out) == 0; times *= 2 {
 		s.beginNearly()

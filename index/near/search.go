@@ -38,7 +38,7 @@ type search struct {
 	// sets of areas: whether they are those asked for.
 	runs  []uint32
 	named [][]uint8
-	skip  map[uuid]bool
+	skip  []uuid
 	after *candidate
 
 	counter counter
@@ -107,7 +107,7 @@ func (s *search) begin(ctx context.Context, snap *snapshot, q *Query, now time.T
 	s.tests = s.testsOf(s.tests[:0], &q.Query)
 	s.times = timesOf(&q.Query)
 	s.total, s.partial, s.held, s.members, s.misses = 0, false, s.held[:0], s.members[:0], s.misses[:0]
-	s.skip, s.after, s.areaKeys = nil, nil, nil
+	s.skip, s.after, s.areaKeys = q.Skip, nil, nil
 	if !q.Uncounted {
 		s.counter.reset(snap)
 	}
@@ -123,9 +123,6 @@ func (s *search) begin(ctx context.Context, snap *snapshot, q *Query, now time.T
 			s.areaKeys = q.Near.AreaKeys()
 		}
 	}
-	if len(q.Skip) > 0 {
-		s.skip = skipping(q.Skip)
-	}
 	if q.After != nil {
 		id, err := parseID(q.After.ID)
 		if err != nil {
@@ -140,14 +137,6 @@ func (s *search) begin(ctx context.Context, snap *snapshot, q *Query, now time.T
 func (s *search) radius(metres float64) {
 	s.q.Within = metres
 	s.inside, s.outside = chord2Of(max(metres-slack, 0)), chord2Of(metres+slack)
-}
-
-func skipping(ids []ID) map[uuid]bool {
-	out := make(map[uuid]bool, len(ids))
-	for _, id := range ids {
-		out[id] = true
-	}
-	return out
 }
 
 // reader gives a dictionary's reader, which is kept between searches.

@@ -89,6 +89,7 @@ func (t *Table) Search(ctx context.Context, q Query) (Answer, error) {
 	a.Partial, a.Unknown = s.partial, s.unknown
 	if a.Few = q.Nearly && a.Total < few && !a.Partial; a.Few && (a.Unknown == 0 || q.AsWritten) {
 		a.Missed = len(s.misses) <= mostMissed
+		a.Fitting = make([]ID, 0, few)
 		for i := range all {
 			a.Fitting = append(a.Fitting, s.top.idOf(&all[i]))
 		}
@@ -138,7 +139,7 @@ func (s *search) answer(a *Answer) error {
 // counts are worth keeping.
 func (s *search) key() ([]byte, bool) {
 	q := s.q.Query
-	if len(s.q.Terms) > 0 || s.q.Holds != nil || s.q.Uncounted || s.skip != nil || (q.Near != nil && q.Within > 0) {
+	if len(s.q.Terms) > 0 || s.q.Holds != nil || s.q.Uncounted || len(s.skip) > 0 || (q.Near != nil && q.Within > 0) {
 		return nil, false
 	}
 	q.Words, q.Near, q.NearText, q.Sort = "", nil, "", directory.SortBest

@@ -2,6 +2,7 @@ package near
 
 import (
 	"math"
+	"slices"
 
 	"alongside/internal/directory"
 )
@@ -52,6 +53,12 @@ func (s *search) weigh(v *view, vi int) {
 	} else {
 		for i := range left {
 			s.read += v.rows[left[i].rank].bits
+		}
+		if !s.q.Uncounted {
+			counts := s.counter.pools[poolOrg].counts
+			for i := range left {
+				s.read += uint64(counts[v.global(poolOrg, v.rows[left[i].rank].shared[poolOrg])])
+			}
 		}
 		for i := range left {
 			s.consider(v, vi, &left[i])
@@ -154,7 +161,7 @@ func (s *search) within(v *view, h *held) bool {
 // fit takes a service that fits, at one of its places.
 func (s *search) fit(v *view, vi int, h *held, others int) {
 	rank, words, chord2 := h.rank, h.words, h.chord2
-	if s.skip != nil && s.skip[v.serviceIDs[v.service[rank]]] {
+	if len(s.skip) > 0 && slices.Contains(s.skip, v.serviceIDs[v.service[rank]]) {
 		return
 	}
 	s.total++
