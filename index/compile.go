@@ -8,12 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"unsafe"
 
 	"github.com/blevesearch/bleve/v2"
 	index "github.com/blevesearch/bleve_index_api"
-	"golang.org/x/sys/unix"
 
 	"alongside/index/near"
 	"alongside/internal/directory"
@@ -36,7 +37,10 @@ func compile(ctx context.Context, words bleve.Index, path string, day directory.
 	if err != nil {
 		return err
 	}
-	c := &compiling{ctx: ctx, reader: reader}
+	// For this while what is left behind is collected sooner: time is at hand,
+	// and memory may not be.
+	defer debug.SetGCPercent(debug.SetGCPercent(compileGrowth))
+	c := &compiling{ctx: ctx, reader: reader, folder: filepath.Dir(filepath.Dir(path))}
 	defer c.close()
 	if err := c.spill(path + ".documents"); err != nil {
 		return err
@@ -44,20 +48,27 @@ func compile(ctx context.Context, words bleve.Index, path string, day directory.
 	return near.Write(path, c, sequence, day)
 }
 
+// compileGrowth is by how many in 100 the heap grows before it is collected
+// while a base is compiled.
+const compileGrowth = 40
+
 // compiling is a near.Source over what bleve holds. The stored documents are
 // read from bleve in its own order, into a file in which they can then be
 // looked up in any.
 type compiling struct {
 	ctx    context.Context
 	reader index.IndexReader
+	folder string
 	file   *os.File
-	data   []byte
 	ends   []int64
+	buffer []byte
 	// number gives a document's number here by bleve's.
 	number  []uint32
 	lengths [][4]uint32
 	total   [4]uint64
 	doc     near.Stored
+	// read counts what was read from bleve since pages were given back.
+	read int
 }
 
 // spill reads every stored document.
@@ -87,16 +98,14 @@ func (c *compiling) spill(path string) error {
 		if err != nil {
 			return err
 		}
+		c.note(1)
 		if _, err := w.Write(b); err != nil {
 			return fmt.Errorf("read documents: %w", err)
 		}
 		end += int64(len(b))
 		c.ends = append(c.ends, end)
 	}
-	if err := w.Flush(); err != nil || end == 0 {
-		return err
-	}
-	if c.data, err = unix.Mmap(int(c.file.Fd()), 0, int(end), unix.PROT_READ, unix.MAP_SHARED); err != nil {
+	if err := w.Flush(); err != nil {
 		return fmt.Errorf("read documents: %w", err)
 	}
 	return nil
@@ -129,9 +138,6 @@ func (c *compiling) take(id index.IndexInternalID) ([]byte, error) {
 }
 
 func (c *compiling) close() {
-	if c.data != nil {
-		_ = unix.Munmap(c.data) // nothing refers to it any more
-	}
 	if c.file != nil {
 		_ = c.file.Close()
 		_ = os.Remove(c.file.Name()) // the next build would do it
@@ -150,12 +156,32 @@ func (c *compiling) Record(i int, r *near.Record) error {
 	if i > 0 {
 		from = c.ends[i-1]
 	}
-	b := c.data[from:c.ends[i]]
+	b := slices.Grow(c.buffer[:0], int(c.ends[i]-from))[:c.ends[i]-from]
+	if _, err := c.file.ReadAt(b, from); err != nil {
+		return fmt.Errorf("read documents: %w", err)
+	}
+	c.buffer = b
 	if err := near.ReadStored(unsafe.String(unsafe.SliceData(b), len(b)), &c.doc); err != nil {
 		return err
 	}
 	*r = c.doc.Record
 	return nil
+}
+
+// readKept is how many documents, or times as many postings, are read before
+// the memory that their pages take is given back.
+const (
+	readKept          = 1 << 16
+	postingsADocument = 64
+)
+
+// note counts what is read from bleve, in documents, and gives back what was.
+func (c *compiling) note(n int) {
+	if c.read += n; c.read < readKept {
+		return
+	}
+	c.read = 0
+	giveBack(c.folder)
 }
 
 // Statistics gives the number of documents and the average length of each
@@ -211,6 +237,7 @@ func (c *compiling) Terms(rank []uint32, emit near.Emit) (err error) {
 			return err
 		}
 		term := slices.MinFunc(live, func(a, b *dictionary) int { return bytes.Compare([]byte(a.term), []byte(b.term)) }).term
+		c.note(1 + len(gather.found)/postingsADocument)
 		gather.reset()
 		for i := 0; i < len(live); {
 			d := live[i]

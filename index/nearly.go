@@ -7,12 +7,8 @@ import (
 	"alongside/internal/directory"
 )
 
-const (
-	// nearlyGroups bounds the limits that are relaxed.
-	nearlyGroups = 4
-	// furthest is how many times wider than asked a radius is tried.
-	furthest = 4
-)
+// nearlyGroups bounds the limits that are relaxed.
+const nearlyGroups = 4
 
 // liftable are the limits in the order in which people can most easily give
 // way, after the radius.
@@ -26,19 +22,15 @@ func liftable() []directory.Field {
 
 // nearly gives what fits once one limit at a time is relaxed: the radius to
 // twice and then four times as far, any other limit lifted. What is among the
-// results is left out. The table has met what a lifted limit lets in; only a
-// wider radius takes another look.
+// results is left out. The table has met it on its way, unless there was too
+// much to tell.
 func (g *generation) nearly(ctx context.Context, asked near.Query, a *near.Answer) []directory.Nearly {
-	asked.Skip = a.Fitting
-	asked.Limit, asked.Uncounted, asked.Nearly = near.NearlyHits, true, false
-	var out []directory.Nearly
-	if asked.Within > 0 {
-		out = g.wider(ctx, out, asked)
-	}
+	out := a.Nearly
 	if a.Missed {
-		out = append(out, a.Nearly...)
 		return out[:min(len(out), nearlyGroups)]
 	}
+	asked.Skip = a.Fitting
+	asked.Limit, asked.Uncounted, asked.Nearly = near.NearlyHits, true, false
 	for _, field := range liftable() {
 		if len(out) == nearlyGroups || ctx.Err() != nil {
 			break
@@ -48,16 +40,6 @@ func (g *generation) nearly(ctx context.Context, asked near.Query, a *near.Answe
 			relaxed.Query = lifted
 			out = g.relaxed(ctx, out, relaxed, field)
 		}
-	}
-	return out
-}
-
-// wider tries the radius twice and four times as wide.
-func (g *generation) wider(ctx context.Context, out []directory.Nearly, asked near.Query) []directory.Nearly {
-	within := asked.Within
-	for times := 2.0; times <= furthest && len(out) == 0; times *= 2 {
-		asked.Within = within * times
-		out = g.relaxed(ctx, out, asked, directory.FieldWithin)
 	}
 	return out
 }

@@ -45,8 +45,8 @@ func (x *Index) Search(ctx context.Context, q directory.Query) (directory.Result
 	a, err := x.gen.table.Search(ctx, asked)
 	if err == nil && a.Unknown > 0 {
 		// No listing holds one of the words: it may be a slip.
-		if err = x.gen.correct(&w); err == nil && w.spelling != "" {
-			asked.Terms = w.terms()
+		if err = x.gen.correct(&w); err == nil && (w.spelling != "" || a.Few) {
+			asked.Terms, asked.AsWritten = w.terms(), true
 			a, err = x.gen.table.Search(ctx, asked)
 		}
 	}

@@ -40,8 +40,12 @@ func readWords(s string) wanted {
 		// With an even number of marks, every second part is quoted.
 		quoted := strings.ContainsAny(s, `"“”`) && (i%2 == 1) != strings.HasPrefix(strings.TrimSpace(s), firstMark(s))
 		var phrase []string
-		for _, t := range text.Tokens(part) {
-			phrase = append(phrase, t.Word)
+		tokens := text.Tokens(part)
+		w.words = slices.Grow(w.words, min(len(tokens), mostWords))
+		for _, t := range tokens {
+			if quoted {
+				phrase = append(phrase, t.Word)
+			}
 			if t.Term == "" || slices.ContainsFunc(w.words, func(x wantedWord) bool { return x.term == t.Term }) {
 				continue
 			}

@@ -2,6 +2,7 @@ package near
 
 import (
 	"encoding/binary"
+	"math"
 
 	"github.com/paulmach/orb"
 
@@ -37,6 +38,9 @@ func termHash(term string) uint16 {
 func appendBody(b []byte, c *directory.Card) []byte {
 	names, summaries := marksOf(c.Name), marksOf(c.Summary)
 	about := appendAbout(nil, c.About)
+	if len(about) > math.MaxUint16 {
+		about = nil // no listing is about so much
+	}
 	for _, n := range []int{len(c.Activities), len(c.Roles), len(names) / markBytes, len(summaries) / markBytes, len(about)} {
 		b = binary.AppendUvarint(b, uint64(n))
 	}
@@ -112,11 +116,16 @@ type room struct {
 	strings []string
 	roles   []directory.CardRole
 	access  []directory.AccessFeature
-	ints    []int
 	marks   []directory.Highlight
-	points  []orb.Point
-	metres  []float64
+	spots   []spot
 	next    []directory.Occurrence
+}
+
+// spot is what a card and its hit point to.
+type spot struct {
+	point       orb.Point
+	metres      float64
+	least, most int // ages
 }
 
 // readBody fills a card from its body, whose head has been read, and gives its

@@ -89,15 +89,11 @@ const (
 )
 
 // cover gives the ranges of rank in which everything of a view within the
-// chord outside lies, in order, and notes in reach how near each block of them
-// can be: 0 for those between, which hold nothing that is wanted. Where all is
-// counted, nearness is not asked for, and 1 will do.
+// chord outside lies, in order, and notes in reach which blocks of them count:
+// those between hold nothing that is wanted.
 func (s *search) cover(out []ranks, v *view, bridge uint32) []ranks {
 	if len(v.levels) == 0 {
 		return out
-	}
-	if blocks := v.levels[0].to; len(s.reach) < blocks {
-		s.reach = make([]float32, blocks)
 	}
 	return s.coverBlock(out, v, len(v.levels)-1, 0, bridge)
 }
@@ -116,9 +112,6 @@ func (s *search) coverBlock(out []ranks, v *view, depth, block int, bridge uint3
 		return out
 	}
 	s.reach[block] = 1
-	if s.plain {
-		s.reach[block] = float32(nearness(max(0, metresOf(chord2)-slack)))
-	}
 	from, to := uint32(block*leaf), uint32(min((block+1)*leaf, v.placed))
 	if n := len(out); n > 0 && from-out[n-1].to <= bridge {
 		for between := out[n-1].to / leaf; between < uint32(block); between++ {

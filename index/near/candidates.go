@@ -12,7 +12,7 @@ import (
 // Candidates answers a query in the order of meaning times nearness. What a
 // candidate holds beside its columns is read when its hit is asked for.
 func (t *Table) Candidates(ctx context.Context, q Query) (directory.Candidates, error) {
-	q.Uncounted, q.Sort, q.Least = true, directory.SortBest, 1
+	q.Uncounted, q.Best, q.Sort, q.Least = true, true, directory.SortBest, 1
 	s := t.searching()
 	defer t.done(s)
 	snap := t.today()
@@ -37,6 +37,14 @@ func (t *Table) Candidates(ctx context.Context, q Query) (directory.Candidates, 
 
 // facts fills in what the columns say of each candidate.
 func (s *search) facts(page []candidate, list []directory.Candidate) {
+	for i := range page { // ahead, so that the waits for memory overlap
+		v, rank := s.snap.views[page[i].view], page[i].rank
+		s.read += v.rows[rank].bits + uint64(v.verified[rank]) + uint64(v.conceptEnds[rank])
+	}
+	for i := range page {
+		v := s.snap.views[page[i].view]
+		s.read += uint64(len(v.orgs[v.rows[page[i].rank].shared[poolOrg]].id))
+	}
 	concepts := make([]directory.ConceptID, 0, 6*len(page))
 	for i := range page {
 		c, f := &page[i], &list[i]
@@ -48,7 +56,7 @@ func (s *search) facts(page []candidate, list []directory.Candidate) {
 		f.Online, f.FirstVisit, f.About = r.bits>>bitOnline&1 == 1, r.bits>>bitFirstVisit&1 == 1, r.bits>>bitAbout&1 == 1
 		f.Access, f.LedBy = directory.AccessSet(r.bits>>bitAccess), known.led[r.bits>>bitLed&3]
 		f.Slots, f.VerifiedAt = v.slots(c.rank), directory.Millis(v.verified[c.rank])
-		f.OrganizationID = v.orgs[r.pooled[poolOrg]].id
+		f.OrganizationID = v.orgs[r.pool(poolOrg)].id
 		from := len(concepts)
 		for _, n := range v.conceptsOf(c.rank) {
 			concepts = append(concepts, directory.ConceptID(v.conceptNames[n]))
@@ -63,7 +71,7 @@ func (t *Table) hitsOf(snap *snapshot, q *Query, now time.Time, page []candidate
 	s := t.searching()
 	defer t.done(s)
 	defer snap.keep()
-	s.ctx, s.snap, s.q, s.now, s.times = context.Background(), snap, q, now.UnixMilli(), timesOf(&q.Query)
+	s.ctx, s.snap, s.q, s.now = context.Background(), snap, q, now.UnixMilli()
 	s.about = true
 	some := make([]candidate, len(places))
 	for i, p := range places {

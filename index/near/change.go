@@ -95,7 +95,7 @@ func (t *Table) writeAt(path string, src Source, sequence int64, replaced []uuid
 	if err := writeSegment(path, src, sequence, today(t.o.Now()), replaced); err != nil {
 		return nil, err
 	}
-	return openSegment(path)
+	return openSegment(path, false)
 }
 
 // publish shows the segments there are to searches, and notes them on disk.
@@ -238,7 +238,7 @@ func (t *Table) recompiled(ctx context.Context, path string) (*segment, error) {
 	if err := t.o.Recompile(ctx, path); err != nil {
 		return nil, err
 	}
-	return openSegment(path)
+	return openSegment(path, false)
 }
 
 // Compile makes the base of everything, at once.

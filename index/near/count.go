@@ -90,15 +90,15 @@ func (c *counter) add(v *view, r *row, word uint64, which uint8) {
 		c.addBits(word)
 	}
 	if which == allPools && v.base[0] == nil {
-		c.pools[0].add(r.pooled[0], 1)
-		c.pools[1].add(r.pooled[1], 1)
-		c.pools[2].add(r.pooled[2], 1)
-		c.pools[3].add(r.pooled[3], 1)
+		c.pools[0].add(r.pool(0), 1)
+		c.pools[1].add(r.pool(1), 1)
+		c.pools[2].add(r.pool(2), 1)
+		c.pools[3].add(r.pool(3), 1)
 		return
 	}
 	for p := 0; which != 0; p, which = p+1, which>>1 {
 		if which&1 == 1 {
-			c.pools[p].add(v.global(p, r.pooled[p]), 1)
+			c.pools[p].add(v.global(p, r.pool(p)), 1)
 		}
 	}
 }

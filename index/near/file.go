@@ -15,7 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A file is a head of fixed size and sections, each at a multiple of 8 bytes:
+// A file is a head of fixed size and sections, each at a multiple of align:
 //
 //	8 bytes   magic, with the format's version
 //	8 bytes   sequence
@@ -25,12 +25,16 @@ import (
 const (
 	magic    = "ALNEAR" + FormatVersion + "\n"
 	headSize = 24 + 16*sections
+	align    = line
+	// line is the bytes of a line of the processor's caches.
+	line = 64
 )
 
 // The sections of a segment.
 const (
 	secCounts = iota
 	secRows
+	secPlaces
 	secVectors
 	secMulti
 	secServices
@@ -45,6 +49,7 @@ const (
 	secConcepts
 	secBodyEnds
 	secBodies
+	secAbouts
 	secServiceIDs
 	secServiceEnds
 	secServiceRanks
@@ -54,6 +59,7 @@ const (
 	secTermDict
 	secTermAt
 	secTermCounts
+	secTermMosts
 	secPostings
 	secNames
 	secNameEnds
@@ -106,7 +112,7 @@ func (w *fileWriter) section(n int, f func() error) {
 	if w.err != nil {
 		return
 	}
-	if pad := -w.at & 7; pad > 0 {
+	if pad := -w.at & (align - 1); pad > 0 {
 		w.Write(make([]byte, pad))
 	}
 	from := w.at
@@ -159,8 +165,8 @@ type mapping struct {
 // errDamaged says that a file is not a whole segment of this format.
 var errDamaged = errors.New("the segment is damaged or of another format")
 
-// openFile maps a segment's file and checks it whole.
-func openFile(path string) (*mapping, error) {
+// openFile maps a segment's file and checks it, whole if asked.
+func openFile(path string, whole bool) (*mapping, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("open a segment: %w", err)
@@ -180,7 +186,7 @@ func openFile(path string) (*mapping, error) {
 	m := &mapping{data: data, sequence: int64(binary.LittleEndian.Uint64(data[8:]))}
 	runtime.AddCleanup(m, func(data []byte) { _ = unix.Munmap(data) }, data)
 	if string(data[:8]) != magic || binary.LittleEndian.Uint32(data[20:]) != headSum(data[:headSize]) ||
-		binary.LittleEndian.Uint32(data[16:]) != crc32.Checksum(data[headSize:], castagnoli) {
+		whole && binary.LittleEndian.Uint32(data[16:]) != crc32.Checksum(data[headSize:], castagnoli) {
 		return nil, errDamaged
 	}
 	for n := range sections {

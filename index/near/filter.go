@@ -94,7 +94,7 @@ func (s *search) testsOf(out []test, q *directory.Query) []test {
 		}, nil))
 	}
 	if len(q.Areas) > 0 {
-		add(true, directory.FieldArea, test{how: inArea, memo: s.memo(&s.named)})
+		add(true, directory.FieldArea, test{how: inArea, memo: s.memo()})
 	}
 	return out
 }
@@ -143,9 +143,9 @@ func (s *search) holds(t *test, v *view, vi int, r *row) bool {
 	case ofAge:
 		return uint8(r.ages) <= t.age && uint8(r.ages>>8) >= t.age
 	case oneOf:
-		return slices.Contains(t.yes[vi], r.pooled[t.pool])
+		return slices.Contains(t.yes[vi], r.pool(t.pool))
 	}
-	set := r.pooled[poolAreas]
+	set := r.pool(poolAreas)
 	memo := &t.memo[vi][set]
 	if *memo == 0 {
 		*memo = verdictNo

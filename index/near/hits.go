@@ -1,10 +1,9 @@
 package near
 
 import (
+	"math"
 	"math/bits"
-	"unsafe"
-
-	"github.com/paulmach/orb"
+	"strings"
 
 	"alongside/internal/directory"
 )
@@ -21,53 +20,48 @@ func (s *search) hits(page []candidate) []directory.Hit {
 		return nil
 	}
 	terms, hashes := s.marked()
+	s.readAhead(page)
 	var n sizes
-	bytes, access, ages, next := 0, 0, 0, 0
+	bytes, access := 0, 0
 	for i := range page {
 		v := s.snap.views[page[i].view]
 		body := v.bodyOf(page[i].rank)
 		r := reader{s: body}
 		k := r.sizes()
-		bytes += s.shown(body, k)
+		bytes += len(body)
 		n.activities, n.roles, n.names = n.activities+k.activities, n.roles+k.roles, n.names+k.names+k.summaries
 		access += bits.OnesCount64(v.rows[page[i].rank].bits & fieldMasks[directory.FieldAccess])
-		ages += 2
-		next += sessionsShown
 	}
-	text := make([]byte, 0, bytes)
-	in := room{strings: make([]string, 0, n.activities), ints: make([]int, 0, ages)}
+	var text strings.Builder
+	text.Grow(bytes)
+	in := room{strings: make([]string, 0, n.activities), spots: make([]spot, len(page))}
 	if n.roles > 0 {
 		in.roles = make([]directory.CardRole, 0, n.roles)
 	}
 	if access > 0 {
 		in.access = make([]directory.AccessFeature, 0, access)
 	}
-	in.points = make([]orb.Point, 0, len(page))
-	in.metres = make([]float64, 0, len(page))
 	out := make([]directory.Hit, len(page))
-	in.next = make([]directory.Occurrence, 0, next)
+	in.next = make([]directory.Occurrence, 0, sessionsShown*len(page))
 	if len(terms) > 0 {
 		in.marks = make([]directory.Highlight, 0, 2*len(page))
 	}
 	for i := range page {
 		c := &page[i]
 		v := s.snap.views[c.view]
-		from, body := len(text), v.bodyOf(c.rank)
-		r := reader{s: body}
-		k := r.sizes()
-		text = append(text, body[:s.shown(body, k)]...)
-		body = unsafe.String(unsafe.SliceData(text[from:]), len(text)-from)
-		h := &out[i]
-		names, summaries := v.card(c.rank, body, &h.Card, &in)
+		from := text.Len()
+		text.WriteString(v.bodyOf(c.rank))
+		h, at := &out[i], &in.spots[i]
+		names, summaries := v.card(c.rank, text.String()[from:], &h.Card, &in, at)
 		if s.about {
-			h.Card.About = readAbout(body[len(body)-k.about:])
+			h.Card.About = readAbout(strings.Clone(v.aboutOf(c.rank)))
 		}
-		h.Score, h.OtherPlaces = c.score, c.others
+		h.Score, h.OtherPlaces = c.score, int(c.others)
 		if c.metres >= 0 {
-			in.metres = append(in.metres, Metres(s.q.Near.Point, v.points[c.rank]))
-			h.Metres = &in.metres[len(in.metres)-1]
+			at.metres = Metres(s.q.Near.Point, v.points[c.rank])
+			h.Metres = &at.metres
 		}
-		h.Next = s.next(v, c.rank, &in)
+		h.Next = s.next(v.sessionsOf(c.rank), c.wanted, &in)
 		if len(terms) > 0 {
 			h.Highlights = highlightsOf(&h.Card, names, summaries, terms, hashes, &in)
 		}
@@ -75,12 +69,26 @@ func (s *search) hits(page []candidate) []directory.Hit {
 	return out
 }
 
-// shown gives how many bytes of a body a hit is made from.
-func (s *search) shown(body string, k sizes) int {
-	if s.about {
-		return len(body)
+// readAhead reads a byte of each line that the hits are made from, so that the
+// waits for memory overlap: first of what says where a card lies, then of the
+// cards.
+func (s *search) readAhead(page []candidate) {
+	sum := s.read
+	for i := range page {
+		v, rank := s.snap.views[page[i].view], page[i].rank
+		sum += v.bodyEnds[rank] + uint64(v.abouts[rank]) + uint64(v.sessionEnds[rank]) + v.rows[rank].bits + uint64(v.verified[rank]) + math.Float64bits(v.points[rank][0])
 	}
-	return len(body) - k.about
+	for i := range page {
+		v, rank := s.snap.views[page[i].view], page[i].rank
+		for body := v.bodyOf(rank); len(body) > 0; body = body[min(len(body), line):] {
+			sum += uint64(body[0])
+		}
+		if sessions := v.sessionsOf(rank); len(sessions) > 0 {
+			sum += uint64(sessions[0])
+		}
+		sum += uint64(len(v.orgs[v.rows[rank].shared[poolOrg]].id))
+	}
+	s.read = sum
 }
 
 // marked gives the terms to mark and their hashes.
@@ -107,10 +115,9 @@ func highlightsOf(c *directory.Card, names, summaries string, terms []string, ha
 // next gives the coming sessions on the days and at the times asked for, so
 // that who asks for a Tuesday is told of the next one; any, where none of those
 // known is.
-func (s *search) next(v *view, rank uint32, in *room) []directory.Occurrence {
-	all := v.sessionsOf(rank)
-	if s.times.asked {
-		if next := s.coming(all, s.times.wanted, in); next != nil {
+func (s *search) next(all []session, wanted directory.Slots, in *room) []directory.Occurrence {
+	if wanted != allSlots {
+		if next := s.coming(all, wanted, in); next != nil {
 			return next
 		}
 	}
@@ -164,7 +171,7 @@ func pick[T any](bits uint64, bit int, all []T) (v T) {
 
 // card fills c from the columns and the body, which c's texts then lie in, and
 // gives the body's marks.
-func (v *view) card(rank uint32, body string, c *directory.Card, in *room) (names, summaries string) {
+func (v *view) card(rank uint32, body string, c *directory.Card, in *room, at *spot) (names, summaries string) {
 	x := &v.rows[rank]
 	values := x.bits
 	r := reader{s: body}
@@ -172,12 +179,12 @@ func (v *view) card(rank uint32, body string, c *directory.Card, in *room) (name
 	c.ID = c.Slug[max(0, len(c.Slug)-36):]
 	c.Kind, c.Joining = pick(values, bitKind, known.kinds), pick(values, bitJoining, known.joinings)
 	c.Status = known.statuses[values>>bitStatus&3]
-	org := &v.orgs[x.pooled[poolOrg]]
+	org := &v.orgs[x.pool(poolOrg)]
 	c.OrganizationID, c.OrganizationName = org.id, org.name
-	c.Source = v.values[poolSource][x.pooled[poolSource]]
-	set := &v.areaSets[x.pooled[poolAreas]]
+	c.Source = v.values[poolSource][x.pool(poolSource)]
+	set := &v.areaSets[x.pool(poolAreas)]
 	c.AreaServed, c.Serves, c.Circles = set.names, set.serves, set.circles
-	c.Languages = v.languageSets[x.pooled[poolLanguages]]
+	c.Languages = v.languageSets[x.pool(poolLanguages)]
 	c.Cost.Known, c.Cost.Free, c.Cost.Pence = values>>bitCostKnown&1 == 1, values>>bitCost&1 == 1, int64(x.pence)
 	if w := values >> bitAccess & 0xffff; w != 0 {
 		from := len(in.access)
@@ -190,11 +197,16 @@ func (v *view) card(rank uint32, body string, c *directory.Card, in *room) (name
 	}
 	c.LedBy = known.led[values>>bitLed&3]
 	c.Online = values>>bitOnline&1 == 1
-	c.MinimumAge, c.MaximumAge = in.age(int(x.ages&0xff), noMinAge), in.age(int(x.ages>>8), noMaxAge)
+	if at.least = int(x.ages & 0xff); at.least != noMinAge {
+		c.MinimumAge = &at.least
+	}
+	if at.most = int(x.ages >> 8); at.most != noMaxAge {
+		c.MaximumAge = &at.most
+	}
 	c.Place.About, c.Place.ToldWhenYouJoin = values>>bitAbout&1 == 1, values>>bitTold&1 == 1
 	if x.placed() {
-		in.points = append(in.points, v.points[rank])
-		c.Place.Point = &in.points[len(in.points)-1]
+		at.point = v.points[rank]
+		c.Place.Point = &at.point
 	}
 	c.Slots = v.slots(rank)
 	c.FirstVisit, c.Ended = values>>bitFirstVisit&1 == 1, values>>bitEnded&1 == 1
@@ -202,23 +214,12 @@ func (v *view) card(rank uint32, body string, c *directory.Card, in *room) (name
 	return names, summaries
 }
 
-// age gives a pointer to an age; nil for the one that stands for none.
-func (in *room) age(years, none int) *int {
-	if years == none {
-		return nil
-	}
-	in.ints = append(in.ints, years)
-	return &in.ints[len(in.ints)-1]
-}
-
 // wholeCard gives a card with all its sessions, in memory of its own.
 func (v *view) wholeCard(rank uint32) directory.Card {
-	in := room{ints: make([]int, 0, 2), points: make([]orb.Point, 0, 1)}
+	var in room
 	var c directory.Card
-	body := string([]byte(v.bodyOf(rank)))
-	v.card(rank, body, &c, &in)
-	r := reader{s: body}
-	c.About = readAbout(body[len(body)-r.sizes().about:])
+	v.card(rank, strings.Clone(v.bodyOf(rank)), &c, &in, new(spot))
+	c.About = readAbout(strings.Clone(v.aboutOf(rank)))
 	for _, x := range v.sessionsOf(rank) {
 		c.Occurrences = append(c.Occurrences, x.occurrence())
 	}

@@ -4,11 +4,9 @@ import "slices"
 
 // member is a document that fits or counts.
 type member struct {
-	view, rank, service uint32
-	words, chord2       float32
-	// met are the terms that it holds, as bits.
-	met  uint64
-	fits bool
+	held
+	view, service uint32
+	fits          bool
 	// word and which are what it counts for, and pooled its shared values.
 	word   uint64
 	which  uint8
@@ -62,16 +60,16 @@ func (s *search) join(v *view, places []*member) {
 		}
 	}
 	if best != nil {
-		s.fit(v, int(best.view), best.rank, best.words, best.chord2, best.met, fitting-1)
+		s.fit(v, int(best.view), &best.held, fitting-1)
 	}
 }
 
 // before reports whether a is the better of two places of one service: the
-// nearer one, else the one that scores better, else the first. Where nothing is
-// counted, and far places may have been left out, it is the one that scores
-// better.
+// nearer one, else the one that scores better, else the first. Where
+// only the best are wanted, and far places may have been left out, it is the one
+// that scores better.
 func (s *search) before(v *view, a, b *member) bool {
-	if s.plain {
+	if s.best {
 		return s.memberScore(v, a) > s.memberScore(v, b)
 	}
 	if s.q.Near != nil && a.chord2 != b.chord2 {
@@ -92,15 +90,19 @@ func (s *search) before(v *view, a, b *member) bool {
 	if a.words != b.words {
 		return a.words > b.words
 	}
-	return v.rows[a.rank].place < v.rows[b.rank].place
+	return v.places[a.rank] < v.places[b.rank]
 }
 
 func (s *search) memberScore(v *view, m *member) float64 {
-	metres := -1.0
-	if m.chord2 >= 0 {
-		metres = metresOf(m.chord2)
+	near := 1.0
+	if s.q.Near != nil {
+		metres := -1.0
+		if m.chord2 >= 0 {
+			metres = metresOf(m.chord2)
+		}
+		near = nearness(metres)
 	}
-	return s.score(v, m.rank, m.words, metres)
+	return score(m.words, near, freshness(v.checked[m.rank], s.nowStep))
 }
 
 // countOnce counts the values that any of the places counts for, each once.

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unsafe"
 
 	"github.com/blevesearch/vellum"
 
@@ -46,6 +47,7 @@ type nameGatherer struct {
 	// several places.
 	known map[string]int
 	seen  map[uuid]bool
+	into  room
 }
 
 type name struct {
@@ -69,10 +71,10 @@ func (g *nameGatherer) add(r *Record, multi bool) {
 		}
 		g.seen[r.id] = true
 	}
-	in := reader{s: string(r.body)}
+	in := reader{s: unsafe.String(unsafe.SliceData(r.body), len(r.body))}
 	var c directory.Card
-	var into room
-	readBody(&in, in.sizes(), &c, &into)
+	readBody(&in, in.sizes(), &c, &g.into)
+	g.into = room{strings: g.into.strings[:0], roles: g.into.roles[:0]}
 	g.append(name{kind: serviceName, text: c.Name, ref: c.Slug})
 	if id, org := decodeOrg(r.org); id != "" {
 		g.count("o"+id, name{kind: organizationName, text: org, ref: id})
@@ -97,7 +99,9 @@ func (g *nameGatherer) append(n name) bool {
 	if n.folded = foldWords(n.text); n.folded == "" {
 		return false
 	}
-	n.uses = 1
+	// Nothing of the record stays.
+	both := n.text + n.ref
+	n.text, n.ref, n.uses = both[:len(n.text)], both[len(n.text):], 1
 	g.names = append(g.names, n)
 	return true
 }

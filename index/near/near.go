@@ -17,7 +17,7 @@ import "alongside/internal/directory"
 
 // FormatVersion changes whenever the bytes of a segment or of a stored record
 // change their meaning.
-const FormatVersion = "7"
+const FormatVersion = "9"
 
 // The fields that words are searched in.
 const (

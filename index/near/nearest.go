@@ -90,14 +90,14 @@ func (s *search) considerNearest(v *view, vi int, rank uint32) {
 	if !s.fits(v, vi, rank) {
 		return
 	}
-	m := member{view: uint32(vi), rank: rank, service: v.service[rank], words: 1, chord2: chord2}
+	m := member{held: held{rank: rank, words: 1, chord2: chord2}, service: v.service[rank]}
 	others := 0
 	if v.multi.has(rank) {
 		for _, r := range v.ranksOf(m.service) {
 			if r == rank || !s.fits(v, vi, r) {
 				continue
 			}
-			o := member{rank: r, words: 1, chord2: -1}
+			o := member{held: held{rank: r, words: 1, chord2: -1}}
 			if int(r) < v.placed {
 				o.chord2 = s.here.chord2(v.vectors[r])
 			}
@@ -107,7 +107,7 @@ func (s *search) considerNearest(v *view, vi int, rank uint32) {
 			others++
 		}
 	}
-	s.fit(v, vi, rank, 1, chord2, 0, others)
+	s.fit(v, vi, &m.held, others)
 }
 
 // fits reports whether a document may be shown and meets every condition.

@@ -30,7 +30,7 @@ type miss struct {
 
 // missed keeps a document that does not fit, if lifting one condition would
 // mend that.
-func (s *search) missed(v *view, vi int, rank uint32, words, chord2 float32, failed int, all, noDay, noTime bool) {
+func (s *search) missed(v *view, vi int, h *held, failed int, all, noDay, noTime bool) {
 	if !s.q.Nearly || s.total >= few || len(s.misses) > mostMissed {
 		return
 	}
@@ -47,19 +47,32 @@ func (s *search) missed(v *view, vi int, rank uint32, words, chord2 float32, fai
 		}
 	}
 	if causes != 0 {
-		s.misses = append(s.misses, miss{member{view: uint32(vi), rank: rank, service: v.service[rank], words: words, chord2: chord2, fits: true}, causes})
+		s.misses = append(s.misses, miss{member{held: *h, view: uint32(vi), service: v.service[h.rank], fits: true}, causes})
 	}
 }
 
-// nearly gives what fits once one condition is lifted, for each of the fields
-// in turn, without the services that fit anyway.
-func (s *search) nearly(fields []directory.Field, fitting []ID) []directory.Nearly {
-	if len(s.misses) == 0 || len(s.misses) > mostMissed {
-		return nil
+// furthest is how many times wider than asked a radius is tried.
+const furthest = 4
+
+// nearly gives what fits once the radius is wider or one condition is lifted,
+// for each of the fields in turn, without the services that fit anyway. The
+// candidates of its hits are added to s.page.
+func (s *search) nearly(fields []directory.Field, fitting []ID) (out []directory.Nearly, err error) {
+	s.q.Uncounted, s.q.Nearly = true, false
+	s.skip = fitting
+	within := s.q.Within
+	for times := 2.0; within > 0 && times <= furthest && len(out) == 0; times *= 2 {
+		s.beginNearly()
+		s.radius(within * times)
+		if err := s.run(); err != nil {
+			return out, err
+		}
+		out = s.found(out, directory.FieldWithin)
 	}
-	s.q.Uncounted = true
-	s.skip = skipping(fitting)
-	var out []directory.Nearly
+	if len(s.misses) == 0 || len(s.misses) > mostMissed {
+		return out, nil
+	}
+	s.radius(within)
 	for _, field := range fields {
 		cause := s.causeOf(field)
 		if cause == 0 {
@@ -67,8 +80,7 @@ func (s *search) nearly(fields []directory.Field, fitting []ID) []directory.Near
 		}
 		lifted, _ := s.q.Without(field)
 		s.times = timesOf(&lifted)
-		s.top.reset(s.snap, NearlyHits)
-		s.total, s.cut, s.least = 0, math.MaxFloat32, 0
+		s.beginNearly()
 		for vi, v := range s.snap.views {
 			for i := range s.misses {
 				if m := &s.misses[i]; m.causes&cause != 0 && int(m.view) == vi {
@@ -77,11 +89,26 @@ func (s *search) nearly(fields []directory.Field, fitting []ID) []directory.Near
 			}
 			s.joinMembers(v)
 		}
-		if s.total > 0 {
-			out = append(out, directory.Nearly{Relaxed: field, Total: s.total, Hits: s.hits(s.top.sorted())})
-		}
+		out = s.found(out, field)
 	}
-	return out
+	return out, nil
+}
+
+func (s *search) beginNearly() {
+	s.top.reset(s.snap, NearlyHits)
+	s.total, s.cut, s.least = 0, math.MaxFloat32, 0
+}
+
+// found adds what was found, if anything was.
+func (s *search) found(out []directory.Nearly, relaxed directory.Field) []directory.Nearly {
+	if s.total == 0 {
+		return out
+	}
+	s.page = append(s.page, s.top.sorted()...)
+	if out == nil {
+		out = make([]directory.Nearly, 0, 4)
+	}
+	return append(out, directory.Nearly{Relaxed: relaxed, Total: s.total})
 }
 
 // causeOf gives the bit of a field's condition; 0 when the query has none.

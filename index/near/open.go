@@ -66,7 +66,7 @@ func (t *Table) load() (manifest, error) {
 		if f.name == "" {
 			continue
 		}
-		if *f.into, err = openSegment(filepath.Join(t.dir, filepath.Base(f.name))); err != nil {
+		if *f.into, err = openSegment(filepath.Join(t.dir, filepath.Base(f.name)), true); err != nil {
 			return m, fmt.Errorf("%s: %w", f.name, err)
 		}
 	}

@@ -3,7 +3,6 @@ package near
 import (
 	"encoding/binary"
 	"math"
-	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -18,9 +17,9 @@ import (
 // pool is the kinds of shared values.
 const (
 	poolOrg = iota
-	poolSource
 	poolAreas
 	poolLanguages
+	poolSource
 	pools
 )
 
@@ -110,25 +109,14 @@ func decodeAreas(s string) areas {
 	return a
 }
 
-// serve reports whether areas reach a place, given its vector and the keys of
-// the areas that it lies in; what is online and names no area reaches
-// everywhere.
-func (a *areas) serve(p *directory.Place, at vector, keys []string, online bool) bool {
-	if len(a.serves) == 0 && len(a.circles) == 0 {
-		return online && len(a.names) == 0
-	}
-	for _, s := range a.serves {
-		for _, k := range keys {
-			if s == k {
-				return true
-			}
-		}
-	}
+// round reports whether a place, given with its vector, lies in one of the
+// circles.
+func (a *areas) round(p orb.Point, at vector) bool {
 	for i, o := range a.rounds {
 		switch chord2 := at.chord2(o.middle); {
 		case chord2 <= o.inside:
 			return true
-		case chord2 <= o.outside && Metres(p.Point, a.circles[i].Centre) <= a.circles[i].Metres:
+		case chord2 <= o.outside && Metres(p, a.circles[i].Centre) <= a.circles[i].Metres:
 			return true
 		}
 	}
@@ -154,23 +142,4 @@ func (a *areas) named(asked []string) bool {
 		}
 	}
 	return false
-}
-
-// areaKind tells apart what most sets of areas are.
-type areaKind uint8
-
-const (
-	areaSome areaKind = iota
-	areaNone
-	areaEverywhere
-)
-
-func (a *areas) kind() areaKind {
-	switch {
-	case len(a.names)+len(a.serves)+len(a.circles) == 0:
-		return areaNone
-	case slices.Contains(a.serves, directory.AreaKey(directory.AreaEverywhere, "")):
-		return areaEverywhere
-	}
-	return areaSome
 }

@@ -29,10 +29,16 @@ type Query struct {
 	Skip []ID
 	// Uncounted leaves the facets out.
 	Uncounted bool
-	// Nearly asks what fits once one limit is lifted, when few fit; Lift are
-	// the limits to try, in turn.
+	// Best says that only the best are wanted: where there are more, Total
+	// counts some of them.
+	Best bool
+	// Nearly asks, when few fit, what fits within twice or four times the
+	// radius, and once one limit is lifted; Lift are the limits to try, in turn.
 	Nearly bool
 	Lift   []directory.Field
+	// AsWritten asks it of words that no document holds, too: they are not
+	// going to be corrected.
+	AsWritten bool
 }
 
 // Term is a stem, or a concept.
@@ -73,8 +79,8 @@ type Answer struct {
 	// look; Fitting are then those that fit.
 	Few     bool
 	Fitting []ID
-	// Nearly is what fits once one limit is lifted; Missed is false when there
-	// was too much to tell.
+	// Nearly is what fits within a wider radius, and once one limit is lifted;
+	// Missed is false when there was too much to tell the latter.
 	Nearly []directory.Nearly
 	Missed bool
 	// Unknown counts the terms that no document holds.

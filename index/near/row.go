@@ -8,16 +8,40 @@ import "alongside/internal/directory"
 // shown, whether its service has other places and when it was checked is told
 // before, from columns that are so small that they stay in the processor's
 // caches.
+//
+// It has half a line of the cache, so that it takes one wait for memory.
 type row struct {
-	bits   uint64
-	slots  directory.Slots
-	pooled [pools]uint32
+	bits  uint64
+	slots directory.Slots
+	// shared are the numbers of its shared values but the last, its source.
+	shared [pools - 1]uint32
 	// pence is the least that anyone pays.
-	pence int32
+	pence  int32
+	source uint16
 	// ages are the least, then the most, in a byte each.
-	ages  uint16
-	place uint16
-	_     [4]byte
+	ages uint16
+}
+
+// pool gives the number of a shared value.
+func (r *row) pool(p int) uint32 {
+	if p == poolSource {
+		return uint32(r.source)
+	}
+	return r.shared[p]
+}
+
+// setPool is the other side of pool.
+func (r *row) setPool(p int, n uint32) {
+	if p == poolSource {
+		r.source = uint16(n)
+		return
+	}
+	r.shared[p] = n
+}
+
+// pooled gives the numbers of all its shared values.
+func (r *row) pooled() [pools]uint32 {
+	return [pools]uint32{r.shared[0], r.shared[1], r.shared[2], uint32(r.source)}
 }
 
 func (r *row) placed() bool { return r.bits>>bitPlaced&1 == 1 }

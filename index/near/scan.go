@@ -11,15 +11,7 @@ func (s *search) spansOf(out []ranks, v *view) []ranks {
 	if len(s.q.Terms) > 0 {
 		bridge = wordBridge
 	}
-	out = s.cover(out, v, bridge)
-	if v.placed < v.size {
-		if n := len(out); n > 0 && int(out[n-1].to) == v.placed {
-			out[n-1].to = uint32(v.size)
-			return out
-		}
-		out = append(out, ranks{uint32(v.placed), uint32(v.size)})
-	}
-	return out
+	return s.serving(s.cover(out, v, bridge), v)
 }
 
 // late reports whether the deadline has come.
@@ -36,18 +28,17 @@ func (s *search) sweep(v *view, vi int, span ranks) {
 		if rank%windowSize == 0 && s.late() {
 			return
 		}
-		s.consider(v, vi, rank, 1, 0)
+		s.take(v, vi, rank, 1, 0)
 	}
 }
 
 // intersect considers the ranks that all lists hold, led by the shortest.
 func (s *search) intersect(v *view, vi int, span ranks) {
 	lead, met := 0, uint64(0)
+	s.enter(v, span)
 	for i := range s.lists {
-		l := &s.lists[i]
-		met |= l.bit
-		l.at = gallop(l.ranks, l.at, span.from)
-		if len(l.ranks) < len(s.lists[lead].ranks) {
+		met |= s.lists[i].bit
+		if len(s.lists[i].ranks) < len(s.lists[lead].ranks) {
 			lead = i
 		}
 	}
@@ -70,24 +61,30 @@ func (s *search) intersect(v *view, vi int, span ranks) {
 			}
 			score += l.step * float32(l.impacts[l.at])
 		}
-		if all && s.reaches(v, rank, score) {
-			s.consider(v, vi, rank, score, met)
+		if all && s.reachAt(v, rank) > 0 {
+			s.take(v, vi, rank, score, met)
 		}
 		first.at++
 	}
 }
 
-// accumulate adds the lists up, a window of ranks at a time, and considers the
-// ranks that hold enough of the terms.
-func (s *search) accumulate(v *view, vi int, span ranks) {
+// enter brings the lists to the beginning of a range.
+func (s *search) enter(v *view, span ranks) {
 	for i := range s.lists {
 		l := &s.lists[i]
-		l.at = gallop(l.ranks, l.at, span.from)
+		l.at = leap(l.ranks, l.at, span.from, v.size)
 	}
+}
+
+// accumulate adds the lists up, a window of ranks at a time, and considers the
+// ranks that hold enough of the terms. The first lists may be optional: they
+// are only read for what others hold.
+func (s *search) accumulate(v *view, vi int, span ranks, optional int) {
+	leading := s.lists[optional:]
 	for {
 		base := span.to
-		for i := range s.lists {
-			if l := &s.lists[i]; l.at < len(l.ranks) {
+		for i := range leading {
+			if l := &leading[i]; l.at < len(l.ranks) {
 				base = min(base, l.ranks[l.at])
 			}
 		}
@@ -96,8 +93,11 @@ func (s *search) accumulate(v *view, vi int, span ranks) {
 		}
 		end := min(base+windowSize, span.to)
 		s.touched = s.touched[:0]
-		for i := range s.lists {
-			s.lists[i].addTo(s, base, end)
+		for i := range leading {
+			leading[i].addTo(s, base, end)
+		}
+		if optional > 0 {
+			s.complete(v, base, end, optional)
 		}
 		for _, k := range s.touched {
 			words, met := s.scores[k], s.met[k]
@@ -105,24 +105,26 @@ func (s *search) accumulate(v *view, vi int, span ranks) {
 			if s.q.Least > 1 && bits.OnesCount64(met) < s.q.Least {
 				continue
 			}
-			if rank := base + uint32(k); s.reaches(v, rank, words) {
-				s.consider(v, vi, rank, words, met)
+			rank := base + uint32(k)
+			if bound := s.reachAt(v, rank); bound > 0 && !(s.best && words*bound < s.least) {
+				s.take(v, vi, rank, words, met)
 			}
 		}
 	}
 }
 
-// reaches reports whether a document may be near enough, and, where nothing is
-// counted, whether it may be among the best, as far as its block tells.
-func (s *search) reaches(v *view, rank uint32, words float32) bool {
-	if s.serving == nil {
-		return true
+// reachAt gives the most that nearness can be for a document, as far as its
+// block tells; 0 where the block is beyond the radius.
+func (s *search) reachAt(v *view, rank uint32) float32 {
+	switch {
+	case s.q.Near == nil:
+		return 1
+	case int(rank) >= v.placed:
+		return farthest
+	case s.q.Within == 0 && !s.best:
+		return 1
 	}
-	bound := float32(farthest)
-	if int(rank) < v.placed {
-		bound = s.reach[rank/leaf]
-	}
-	return bound > 0 && !(s.plain && words*bound < s.least)
+	return s.reach[rank/leaf]
 }
 
 func (l *weighted) addTo(s *search, base, end uint32) {
@@ -137,6 +139,27 @@ func (l *weighted) addTo(s *search, base, end uint32) {
 		s.scores[k] += l.step * float32(impacts[at])
 	}
 	l.at = at
+}
+
+// leap does what gallop does where want is far: it begins where want would be
+// if the ranks, below size, were evenly spread, so that few places are read.
+func leap(all []uint32, at int, want uint32, size int) int {
+	if at >= len(all) || all[at] >= want {
+		return at
+	}
+	guess := at + int(float64(want-all[at])/float64(uint32(size)-all[at])*float64(len(all)-at))
+	if guess >= len(all) || all[guess] >= want {
+		// Back from the guess until it is behind want.
+		hi := min(guess, len(all))
+		for step := 1; ; step *= 2 {
+			lo := max(at, hi-step)
+			if lo == at || all[lo] < want {
+				return gallop(all[:hi], lo, want)
+			}
+			hi = lo
+		}
+	}
+	return gallop(all, guess, want)
 }
 
 // gallop gives the first place from at on whose rank is at least want.

@@ -27,20 +27,21 @@ type search struct {
 	tests []test
 	times times
 	by    order
-	// plain is set where all that is near enough fits and nothing is counted.
-	plain bool
+	// best is set where only the best are wanted, and plain where all that is
+	// near enough fits besides.
+	best, plain bool
 	// here is the query's place, if it has one; inside and outside are the
 	// squares of the chords within which everything is, and beyond which
 	// nothing is, within the radius.
 	here            vector
 	inside, outside float32
 	areaKeys        []string
-	serving         [][]uint8
-	// reached and named are room for verdicts on sets of areas: whether they
-	// serve the place, and whether they are those asked for.
-	reached, named [][]uint8
-	skip           map[uuid]bool
-	after          *candidate
+	// runs are those that serve the place, and named is room for verdicts on
+	// sets of areas: whether they are those asked for.
+	runs  []uint32
+	named [][]uint8
+	skip  []uuid
+	after *candidate
 
 	counter counter
 	top     top
@@ -50,16 +51,19 @@ type search struct {
 	// last of each service's among them, and places those of one.
 	members []member
 	places  []*member
-	// misses are what nearly fits.
+	// misses are what nearly fits, and page is what is shown.
 	misses []miss
+	page   []candidate
 	heads  []uint32
 	// cut is the square of the chord beyond which nothing enters the nearest.
 	cut float32
 
-	// reach bounds the nearness of each block of a view that a radius covers,
-	// and least what words must give to enter the best from right here.
+	// reach bounds the nearness of each block of a view that is looked at, and
+	// least what words must give to enter the best from right here.
 	reach []float32
 	least float32
+	// upTo sums up the most that lists can add: see rankLists.
+	upTo []float32
 
 	lists   []weighted
 	weights []float64
@@ -67,12 +71,18 @@ type search struct {
 	// such there are.
 	missing []bool
 	unknown int
-	spans   []ranks
-	scores  [windowSize]float32
+	// spans are the ranges of rank to look at; unplaced those without a place,
+	// where only the best are wanted.
+	spans, unplaced []ranks
+	scores          [windowSize]float32
 	// met are the terms that each rank of a window holds, as bits; those from
 	// the 64th on share the last.
 	met     [windowSize]uint64
 	touched []uint16
+	// held are the documents to be weighed next.
+	held []held
+	// read is what was read ahead; nobody looks at it.
+	read    uint64
 	readers map[*vellum.FST]*vellum.Reader
 	queue   []blockAt
 	keyText []byte
@@ -84,13 +94,13 @@ type search struct {
 // manyTerms is from which term on terms share a bit.
 const manyTerms = 63
 
-// weighted is a posting list with what one step of its impacts adds to a
-// score, and the place up to which it has been read.
+// weighted is a posting list with what one step of its impacts and what its
+// greatest adds to a score, and the place up to which it has been read.
 type weighted struct {
 	list
-	step float32
-	bit  uint64
-	at   int
+	step, most float32
+	bit        uint64
+	at         int
 }
 
 func (s *search) begin(ctx context.Context, snap *snapshot, q *Query, now time.Time) error {
@@ -98,23 +108,22 @@ func (s *search) begin(ctx context.Context, snap *snapshot, q *Query, now time.T
 	s.nowStep = checkedOf(s.now)
 	s.tests = s.testsOf(s.tests[:0], &q.Query)
 	s.times = timesOf(&q.Query)
-	s.total, s.partial, s.members, s.misses = 0, false, s.members[:0], s.misses[:0]
-	s.skip, s.after, s.areaKeys, s.serving = nil, nil, nil, nil
+	s.total, s.partial, s.held, s.members, s.misses = 0, false, s.held[:0], s.members[:0], s.misses[:0]
+	s.skip, s.after, s.areaKeys = q.Skip, nil, nil
 	if !q.Uncounted {
 		s.counter.reset(snap)
 	}
 	s.top.reset(snap, q.Limit+1)
 	s.by, s.cut, s.least = s.orderBy(), math.MaxFloat32, 0
-	s.plain = s.by == byScore && q.Uncounted && len(s.tests) == 0 && !s.times.asked && q.Holds == nil && len(q.Skip) == 0
+	s.best = q.Best && s.by == byScore
+	s.plain = s.best && len(s.tests) == 0 && !s.times.asked && q.Holds == nil
+	s.outside = chord2Of(math.Inf(1))
 	if q.Near != nil {
 		s.here = vectorOf(q.Near.Point)
 		if q.Within > 0 {
-			s.inside, s.outside = chord2Of(max(q.Within-slack, 0)), chord2Of(q.Within+slack)
-			s.serving = s.memo(&s.reached)
+			s.radius(q.Within)
+			s.areaKeys = q.Near.AreaKeys()
 		}
-	}
-	if len(q.Skip) > 0 {
-		s.skip = skipping(q.Skip)
 	}
 	if q.After != nil {
 		id, err := parseID(q.After.ID)
@@ -126,12 +135,10 @@ func (s *search) begin(ctx context.Context, snap *snapshot, q *Query, now time.T
 	return nil
 }
 
-func skipping(ids []ID) map[uuid]bool {
-	out := make(map[uuid]bool, len(ids))
-	for _, id := range ids {
-		out[id] = true
-	}
-	return out
+// radius sets within how many metres things have to be.
+func (s *search) radius(metres float64) {
+	s.q.Within = metres
+	s.inside, s.outside = chord2Of(max(metres-slack, 0)), chord2Of(metres+slack)
 }
 
 // reader gives a dictionary's reader, which is kept between searches.
@@ -152,19 +159,19 @@ func (s *search) reader(f *vellum.FST) (*vellum.Reader, error) {
 
 // memo gives room, which is used again, to note a verdict on each set of
 // areas, by view.
-func (s *search) memo(room *[][]uint8) [][]uint8 {
-	for len(*room) < len(s.snap.views) {
-		*room = append(*room, nil)
+func (s *search) memo() [][]uint8 {
+	for len(s.named) < len(s.snap.views) {
+		s.named = append(s.named, nil)
 	}
 	for i, v := range s.snap.views {
-		of := &(*room)[i]
+		of := &s.named[i]
 		if cap(*of) < len(v.areaSets) {
 			*of = make([]uint8, len(v.areaSets))
 		}
 		*of = (*of)[:len(v.areaSets)]
 		clear(*of)
 	}
-	return *room
+	return s.named
 }
 
 // run goes over every view.
@@ -177,7 +184,15 @@ func (s *search) run() error {
 		if len(s.q.Terms) > 0 && (len(s.lists) == 0 || len(s.lists) < s.q.Least) {
 			continue
 		}
-		s.spans = s.spansOf(s.spans[:0], v)
+		if len(v.levels) > 0 && len(s.reach) < v.levels[0].to {
+			s.reach = make([]float32, v.levels[0].to)
+		}
+		s.spans = s.spans[:0]
+		if s.best && s.q.Near != nil {
+			s.bestFirst(v, vi)
+		} else {
+			s.spans = s.spansOf(s.spans, v)
+		}
 		for _, span := range s.spans {
 			switch {
 			case len(s.q.Terms) == 0:
@@ -185,12 +200,14 @@ func (s *search) run() error {
 			case len(s.lists) == s.q.Least && len(s.lists) <= 4:
 				s.intersect(v, vi, span)
 			default:
-				s.accumulate(v, vi, span)
+				s.enter(v, span)
+				s.accumulate(v, vi, span, 0)
 			}
 			if s.partial {
 				break
 			}
 		}
+		s.weigh(v, vi)
 		s.joinMembers(v)
 		if s.partial {
 			break
@@ -223,7 +240,8 @@ func (s *search) resolve(v *view) error {
 		}
 		if len(l.ranks) > 0 {
 			s.missing[i] = false
-			s.lists = append(s.lists, weighted{list: l, step: float32(s.weights[i] / impactSteps), bit: 1 << min(i, manyTerms)})
+			step := float32(s.weights[i] / impactSteps)
+			s.lists = append(s.lists, weighted{list: l, step: step, most: step * float32(l.most), bit: 1 << min(i, manyTerms)})
 		}
 	}
 	return nil

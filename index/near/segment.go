@@ -22,6 +22,7 @@ type segment struct {
 	boxes               []box
 
 	rows     []row
+	places   []uint16 // each one's place of its service
 	vectors  []vector // of those that have a place, which come first
 	multi    bitmap   // those whose service has other places
 	service  []uint32 // the number of each one's service
@@ -36,7 +37,9 @@ type segment struct {
 	conceptEnds []uint32
 	concepts    []uint16
 	bodyEnds    []uint64
-	bodies      string
+	// abouts are how many bytes at the end of each body say what it is about.
+	abouts []uint16
+	bodies string
 
 	serviceIDs   []uuid
 	serviceEnds  []uint32
@@ -46,6 +49,7 @@ type segment struct {
 	terms      *vellum.FST
 	termAt     []uint64
 	termCounts []uint32
+	termMosts  []uint8
 	postings   []byte
 
 	names    string
@@ -62,14 +66,15 @@ type segment struct {
 	conceptNames []string
 	orgs         []org
 	areaSets     []areas
-	areaKinds    []areaKind
 	languageSets [][]string
 	words        words
+	served       served
 }
 
-// openSegment opens the segment at path.
-func openSegment(path string) (*segment, error) {
-	m, err := openFile(path)
+// openSegment opens the segment at path, and checks it whole unless it has
+// just been written.
+func openSegment(path string, check bool) (*segment, error) {
+	m, err := openFile(path, check)
 	if err != nil {
 		return nil, err
 	}
@@ -79,22 +84,24 @@ func openSegment(path string) (*segment, error) {
 	}
 	s := &segment{
 		file: m, path: path, boxes: numbers[box](m, secBoxes),
-		rows:    numbers[row](m, secRows),
+		rows: numbers[row](m, secRows), places: numbers[uint16](m, secPlaces),
 		vectors: numbers[vector](m, secVectors), multi: numbers[uint64](m, secMulti),
 		service: numbers[uint32](m, secServices), checked: numbers[uint16](m, secChecked), points: numbers[[2]float64](m, secPoints),
 		verified: numbers[int64](m, secVerified), reopens: numbers[int32](m, secReopens), due: numbers[int32](m, secDue),
 		sessionEnds: numbers[uint32](m, secSessionEnds), sessions: numbers[session](m, secSessions),
 		conceptEnds: numbers[uint32](m, secConceptEnds), concepts: numbers[uint16](m, secConcepts),
-		bodyEnds: numbers[uint64](m, secBodyEnds), bodies: stringOf(m, secBodies),
+		bodyEnds: numbers[uint64](m, secBodyEnds), abouts: numbers[uint16](m, secAbouts), bodies: stringOf(m, secBodies),
 		serviceIDs: numbers[uuid](m, secServiceIDs), serviceEnds: numbers[uint32](m, secServiceEnds),
 		serviceRanks: numbers[uint32](m, secServiceRanks), replaced: numbers[uuid](m, secReplaced),
-		termAt: numbers[uint64](m, secTermAt), termCounts: numbers[uint32](m, secTermCounts), postings: m.bytes(secPostings),
+		termAt: numbers[uint64](m, secTermAt), termCounts: numbers[uint32](m, secTermCounts),
+		termMosts: numbers[uint8](m, secTermMosts), postings: m.bytes(secPostings),
 		names: stringOf(m, secNames), nameEnds: numbers[uint32](m, secNameEnds), nameUses: numbers[uint32](m, secNameUses),
 		starts: numbers[start](m, secStarts), bounds: numbers[uint32](m, secPrefixes), tops: numbers[uint32](m, secTops),
 	}
 	s.size, s.placed, s.count, s.day, s.stats = readCounts(counts)
 	s.levels = levels(s.placed)
 	s.readPools()
+	s.readServed()
 	if s.terms, err = vellum.Load(m.bytes(secTermDict)); err == nil {
 		s.prefixes, err = vellum.Load(m.bytes(secPrefixDict))
 	}
@@ -124,7 +131,6 @@ func (s *segment) readPools() {
 	s.orgs = appendOrgs(make([]org, 0, len(s.values[poolOrg])), s.values[poolOrg])
 	for _, v := range s.values[poolAreas] {
 		s.areaSets = append(s.areaSets, decodeAreas(v))
-		s.areaKinds = append(s.areaKinds, s.areaSets[len(s.areaSets)-1].kind())
 	}
 	for _, v := range s.values[poolLanguages] {
 		s.languageSets = append(s.languageSets, split(v))
@@ -156,13 +162,24 @@ func (s *segment) conceptsOf(rank uint32) []uint16 {
 	return part(s.concepts, s.conceptEnds, rank, func(n uint32) int { return int(n) })
 }
 
-// bodyOf gives the body of a record; it lies in the file.
-func (s *segment) bodyOf(rank uint32) string {
+// wholeBody gives the body of a record; it lies in the file.
+func (s *segment) wholeBody(rank uint32) string {
 	from := uint64(0)
 	if rank > 0 {
 		from = s.bodyEnds[rank-1]
 	}
 	return s.bodies[from:s.bodyEnds[rank]]
+}
+
+// bodyOf gives a body without what it is about, which aboutOf gives.
+func (s *segment) bodyOf(rank uint32) string {
+	body := s.wholeBody(rank)
+	return body[:len(body)-int(s.abouts[rank])]
+}
+
+func (s *segment) aboutOf(rank uint32) string {
+	body := s.wholeBody(rank)
+	return body[len(body)-int(s.abouts[rank]):]
 }
 
 // ranksOf gives the ranks of a service's places, in the order of the places.
@@ -176,10 +193,12 @@ func (s *segment) serviceOf(id uuid) (uint32, bool) {
 	return uint32(i), found
 }
 
-// list is the postings of one term: ranks ascending, and their impacts.
+// list is the postings of one term: ranks ascending, their impacts, and the
+// greatest of these.
 type list struct {
 	ranks   []uint32
 	impacts []uint8
+	most    uint8
 }
 
 // lookup gives the postings of a term; an empty list for one that is in no
@@ -200,6 +219,7 @@ func (s *segment) list(n uint64) list {
 	return list{
 		ranks:   unsafe.Slice((*uint32)(unsafe.Pointer(&s.postings[at])), count),
 		impacts: s.postings[at+4*count : at+5*count],
+		most:    s.termMosts[n],
 	}
 }
 
@@ -207,13 +227,13 @@ func (s *segment) list(n uint64) list {
 func (s *segment) record(rank uint32, r *Record) {
 	x := &s.rows[rank]
 	*r = Record{
-		id: s.serviceIDs[s.service[rank]], place: x.place, bits: x.bits &^ (1 << bitMulti), slots: x.slots, pence: x.pence,
+		id: s.serviceIDs[s.service[rank]], place: s.places[rank], bits: x.bits &^ (1 << bitMulti), slots: x.slots, pence: x.pence,
 		minAge: uint8(x.ages), maxAge: uint8(x.ages >> 8), verified: s.verified[rank], reopens: s.reopens[rank],
 		due: s.due[rank], sessions: s.sessionsOf(rank),
-		org: s.values[poolOrg][x.pooled[poolOrg]], source: s.values[poolSource][x.pooled[poolSource]],
-		areas: s.values[poolAreas][x.pooled[poolAreas]], languages: s.values[poolLanguages][x.pooled[poolLanguages]],
+		org: s.values[poolOrg][x.pool(poolOrg)], source: s.values[poolSource][x.pool(poolSource)],
+		areas: s.values[poolAreas][x.pool(poolAreas)], languages: s.values[poolLanguages][x.pool(poolLanguages)],
 	}
-	if body := s.bodyOf(rank); body != "" {
+	if body := s.wholeBody(rank); body != "" {
 		r.body = unsafe.Slice(unsafe.StringData(body), len(body))
 	}
 	if x.placed() {

@@ -85,13 +85,26 @@ func (t *Table) Search(ctx context.Context, q Query) (Answer, error) {
 		last := page[len(page)-1]
 		a.Next = &Position{Order: last.order, Score: last.score, ID: s.top.idOf(&last).String()}
 	}
-	a.Hits, a.Partial, a.Unknown = s.hits(page), s.partial, s.unknown
-	if a.Few = q.Nearly && a.Total < few && !a.Partial; a.Few {
+	s.page = append(s.page[:0], page...)
+	a.Partial, a.Unknown = s.partial, s.unknown
+	if a.Few = q.Nearly && a.Total < few && !a.Partial; a.Few && (a.Unknown == 0 || q.AsWritten) {
 		a.Missed = len(s.misses) <= mostMissed
+		a.Fitting = make([]ID, 0, few)
 		for i := range all {
 			a.Fitting = append(a.Fitting, s.top.idOf(&all[i]))
 		}
-		a.Nearly = s.nearly(q.Lift, a.Fitting)
+		var err error
+		if a.Nearly, err = s.nearly(q.Lift, a.Fitting); err != nil {
+			return Answer{}, err
+		}
+	}
+	hits := s.hits(s.page)
+	if n := len(page); n > 0 {
+		a.Hits, hits = hits[:n:n], hits[n:]
+	}
+	for i := range a.Nearly {
+		n := min(a.Nearly[i].Total, NearlyHits)
+		a.Nearly[i].Hits, hits = hits[:n:n], hits[n:]
 	}
 	return a, nil
 }
@@ -126,7 +139,7 @@ func (s *search) answer(a *Answer) error {
 // counts are worth keeping.
 func (s *search) key() ([]byte, bool) {
 	q := s.q.Query
-	if len(s.q.Terms) > 0 || s.q.Holds != nil || s.q.Uncounted || s.skip != nil || (q.Near != nil && q.Within > 0) {
+	if len(s.q.Terms) > 0 || s.q.Holds != nil || s.q.Uncounted || len(s.skip) > 0 || (q.Near != nil && q.Within > 0) {
 		return nil, false
 	}
 	q.Words, q.Near, q.NearText, q.Sort = "", nil, "", directory.SortBest

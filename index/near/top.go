@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+
+	"alongside/internal/directory"
 )
 
 // candidate is one service that fits, at the place of it that fits best.
@@ -20,7 +22,9 @@ type candidate struct {
 	// metres is the distance; -1 without one.
 	metres float64
 	// others counts its other places that fit.
-	others int
+	others int32
+	// wanted are the days that its sessions are asked of.
+	wanted directory.Slots
 }
 
 // top keeps the best of many candidates: a heap whose first is the worst kept.

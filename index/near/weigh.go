@@ -2,27 +2,75 @@ package near
 
 import (
 	"math"
+	"slices"
 
 	"alongside/internal/directory"
 )
 
-// consider weighs one document that holds the words: whether it fits, what it
-// counts for, and whether it is among the best.
-func (s *search) consider(v *view, vi int, rank uint32, words float32, met uint64) {
-	if !v.shown.has(rank) {
-		return
+// held is a document that holds the words, with what they give and which of
+// them they are. Its chord is -1 until it is known, and without a place.
+type held struct {
+	met           uint64
+	rank          uint32
+	words, chord2 float32
+}
+
+// batch is how many documents are weighed together. They are scattered over
+// the segment: what is read of each is read of all at once, so that the waits
+// for memory overlap instead of following each other.
+const batch = 128
+
+// take notes a document that holds the words.
+func (s *search) take(v *view, vi int, rank uint32, words float32, met uint64) {
+	if s.held = append(s.held, held{met, rank, words, -1}); len(s.held) == batch {
+		s.weigh(v, vi)
 	}
-	chord2 := float32(-1)
-	if s.q.Near != nil && int(rank) < v.placed {
-		chord2 = s.here.chord2(v.vectors[rank])
+}
+
+// weigh considers the documents that were taken.
+func (s *search) weigh(v *view, vi int) {
+	if s.q.Near != nil {
+		for i := range s.held {
+			if h := &s.held[i]; int(h.rank) < v.placed {
+				h.chord2 = s.here.chord2(v.vectors[h.rank])
+			}
+		}
 	}
-	if s.serving != nil && !s.within(v, vi, rank, chord2) {
-		return
+	left := s.held[:0]
+	for i := range s.held {
+		h := &s.held[i]
+		if v.shown.has(h.rank) && s.within(v, h) {
+			left = append(left, *h)
+		}
+	}
+	for i := range left {
+		s.read += uint64(v.service[left[i].rank]) + uint64(v.checked[left[i].rank])
 	}
 	if s.plain {
-		s.considerPlain(v, vi, rank, words, chord2, met)
-		return
+		for i := range left {
+			s.considerPlain(v, vi, &left[i])
+		}
+	} else {
+		for i := range left {
+			s.read += v.rows[left[i].rank].bits
+		}
+		if !s.q.Uncounted {
+			counts := s.counter.pools[poolOrg].counts
+			for i := range left {
+				s.read += uint64(counts[v.global(poolOrg, v.rows[left[i].rank].shared[poolOrg])])
+			}
+		}
+		for i := range left {
+			s.consider(v, vi, &left[i])
+		}
 	}
+	s.held = s.held[:0]
+}
+
+// consider weighs one document that is near enough: whether it fits, what it
+// counts for, and whether it is among the best.
+func (s *search) consider(v *view, vi int, h *held) {
+	rank := h.rank
 	r := &v.rows[rank]
 	failed := -1
 	for i := range s.tests {
@@ -48,12 +96,11 @@ func (s *search) consider(v *view, vi int, rank uint32, words float32, met uint6
 	}
 	fits := all && failed < 0
 	if !fits {
-		s.missed(v, vi, rank, words, chord2, failed, all, noDay, noTime)
+		s.missed(v, vi, h, failed, all, noDay, noTime)
 	}
 	if v.multi.has(rank) {
 		if fits || word != 0 || which != 0 {
-			s.members = append(s.members, member{view: uint32(vi), rank: rank, service: v.service[rank], words: words,
-				chord2: chord2, met: met, fits: fits, word: word, which: which, pooled: r.pooled})
+			s.members = append(s.members, member{held: *h, view: uint32(vi), service: v.service[rank], fits: fits, word: word, which: which, pooled: r.pooled()})
 		}
 		return
 	}
@@ -61,34 +108,24 @@ func (s *search) consider(v *view, vi int, rank uint32, words float32, met uint6
 		s.counter.add(v, r, word, which)
 	}
 	if fits {
-		s.fit(v, vi, rank, words, chord2, met, 0)
+		s.fit(v, vi, h, 0)
 	}
 }
 
 // considerPlain considers a document of which nothing more is asked: what it is
 // besides is not looked at unless it is among the best.
-func (s *search) considerPlain(v *view, vi int, rank uint32, words, chord2 float32, met uint64) {
-	if v.multi.has(rank) {
-		s.members = append(s.members, member{view: uint32(vi), rank: rank, service: v.service[rank], words: words, chord2: chord2, met: met, fits: true})
+func (s *search) considerPlain(v *view, vi int, h *held) {
+	if v.multi.has(h.rank) {
+		s.members = append(s.members, member{held: *h, view: uint32(vi), service: v.service[h.rank], fits: true})
 		return
 	}
-	s.fit(v, vi, rank, words, chord2, met, 0)
+	s.fit(v, vi, h, 0)
 }
 
-// outdone reports whether a document cannot enter the best by score, however
-// fresh it is.
-func (s *search) outdone(words, chord2 float32) bool {
-	if !s.top.full() {
-		return false
-	}
-	most := float64(words) * freshest
-	if -most > s.top.worst() {
-		return true
-	}
-	if chord2 < 0 {
-		return false
-	}
-	return -most*nearness(metresOf(chord2)) > s.top.worst()
+// outdone reports whether a document so near cannot enter the best by score,
+// however fresh it is.
+func (s *search) outdone(words float32, near float64) bool {
+	return s.by == byScore && s.top.full() && -float64(words)*freshest*near > s.top.worst()
 }
 
 // counts gives what a document counts for: everything when it fits, the values
@@ -111,52 +148,37 @@ func (s *search) counts(values uint64, slots directory.Slots, failed int, all, n
 	return word, which
 }
 
-// within reports whether a document is inside the radius, or, having no point,
-// serves the place. What lies within the rounding of the limit is measured
-// exactly.
-func (s *search) within(v *view, vi int, rank uint32, chord2 float32) bool {
-	if chord2 < 0 {
-		r := &v.rows[rank]
-		set := r.pooled[poolAreas]
-		online := r.bits>>bitOnline&1 == 1
-		switch v.areaKinds[set] {
-		case areaNone:
-			return online
-		case areaEverywhere:
-			return true
-		}
-		memo := &s.serving[vi][set]
-		if *memo == 0 {
-			*memo = verdictNo
-			if s.areaKeys == nil {
-				s.areaKeys = s.q.Near.AreaKeys()
-			}
-			if v.areaSets[set].serve(s.q.Near, s.here, s.areaKeys, online) {
-				*memo = verdictYes
-			}
-		}
-		return *memo == verdictYes
-	}
-	if chord2 <= s.inside {
+// within reports whether a document is inside the radius, if one is asked for.
+// What lies within the rounding of the limit is measured exactly; what has no
+// place was found because it serves the query's.
+func (s *search) within(v *view, h *held) bool {
+	if s.q.Near == nil || s.q.Within == 0 || h.chord2 <= s.inside {
 		return true
 	}
-	return chord2 <= s.outside && Metres(s.q.Near.Point, v.points[rank]) <= s.q.Within
+	return h.chord2 <= s.outside && Metres(s.q.Near.Point, v.points[h.rank]) <= s.q.Within
 }
 
 // fit takes a service that fits, at one of its places.
-func (s *search) fit(v *view, vi int, rank uint32, words, chord2 float32, met uint64, others int) {
-	if s.skip != nil && s.skip[v.serviceIDs[v.service[rank]]] {
+func (s *search) fit(v *view, vi int, h *held, others int) {
+	rank, words, chord2 := h.rank, h.words, h.chord2
+	if len(s.skip) > 0 && slices.Contains(s.skip, v.serviceIDs[v.service[rank]]) {
 		return
 	}
 	s.total++
-	if (s.by == byScore && s.outdone(words, chord2)) || (s.by == byDistance && chord2 > s.cut) {
+	if s.outdone(words, 1) || (s.by == byDistance && chord2 > s.cut) {
 		return
 	}
-	c := candidate{view: uint32(vi), rank: rank, metres: -1, words: words, met: met, others: others}
+	metres, near := -1.0, 1.0
 	if chord2 >= 0 {
-		c.metres = metresOf(chord2)
+		metres = metresOf(chord2)
 	}
-	c.score = s.score(v, rank, words, c.metres)
+	if s.q.Near != nil {
+		if near = nearness(metres); s.outdone(words, near) {
+			return
+		}
+	}
+	c := candidate{view: uint32(vi), rank: rank, metres: metres, words: words, met: h.met, others: int32(others), wanted: s.times.wanted}
+	c.score = score(words, near, freshness(v.checked[rank], s.nowStep))
 	switch s.by {
 	case byScore:
 		c.order = -c.score
@@ -222,12 +244,8 @@ func (s *search) orderBy() order {
 // words is Σ idf × impact, or 1 without words; nearness is 1 / (1 + metres /
 // 4000), or 1 without a place in the query; freshness halves every 180 days
 // since someone checked the listing, and is 0 when nobody has.
-func (s *search) score(v *view, rank uint32, words float32, metres float64) float64 {
-	score := float64(words)
-	if s.q.Near != nil {
-		score *= nearness(metres)
-	}
-	return score * float64(freshness(v.checked[rank], s.nowStep))
+func score(words float32, near float64, fresh float32) float64 {
+	return float64(words) * near * float64(fresh)
 }
 
 // soonest gives the start of the first session that is not over, in
@@ -243,7 +261,6 @@ func (v *view) soonest(rank uint32, now int64) float64 {
 
 // key gives a document's key.
 func (v *view) key(rank uint32) string {
-	x := &v.rows[rank]
-	r := Record{id: v.serviceIDs[v.service[rank]], place: x.place}
+	r := Record{id: v.serviceIDs[v.service[rank]], place: v.places[rank]}
 	return r.Key()
 }

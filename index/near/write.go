@@ -3,9 +3,11 @@ package near
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
+	"unsafe"
 
 	"github.com/blevesearch/vellum"
 )
@@ -31,9 +33,13 @@ type Emit func(term string, ranks []uint32, impacts []uint8) error
 // draft is what is kept in memory of a record while a segment is written.
 type draft struct {
 	row
-	vector                  vector
-	service                 uint32
+	vector  vector
+	service uint32
+	// metres is how far around its middle a circle goes, whose middle's place
+	// along the curve key is.
+	metres                  float64
 	id                      uuid
+	place                   uint16
 	key                     uint64
 	point                   [2]float64
 	verified                int64
@@ -93,6 +99,14 @@ func (p *pool) sort() []uint32 {
 	return moved
 }
 
+// fits reports values that are more than two bytes can number.
+func (p *pool) fits(what string) error {
+	if n := len(p.values); n > math.MaxUint16 {
+		return fmt.Errorf("write a segment: %d %s are more than it holds", n, what)
+	}
+	return nil
+}
+
 // writeSegment makes a segment at path. replaced are the ids of the listings
 // that it speaks for, those that are gone among them.
 func writeSegment(path string, src Source, sequence int64, day int32, replaced []uuid) error {
@@ -120,16 +134,16 @@ func (w *writer) gather() error {
 		}
 		w.rows[i] = w.draft(&r)
 	}
+	if err := errors.Join(w.concepts.fits("concepts"), w.pools[poolSource].fits("sources")); err != nil {
+		return err
+	}
 	for p := range w.pools {
 		moved := w.pools[p].sort()
 		for i := range w.rows {
-			w.rows[i].pooled[p] = moved[w.rows[i].pooled[p]]
+			w.rows[i].setPool(p, moved[w.rows[i].pool(p)])
 		}
 	}
 	w.concepts.sort()
-	if len(w.concepts.values) > math.MaxUint16 {
-		return fmt.Errorf("write a segment: %d concepts are more than it holds", len(w.concepts.values))
-	}
 	w.order = make([]uint32, n)
 	for i := range w.order {
 		w.order[i] = uint32(i)
@@ -143,7 +157,7 @@ func (w *writer) gather() error {
 }
 
 // compareRows orders what has a place along the curve, and what has none after
-// it.
+// it: see served.
 func compareRows(a, b *draft) int {
 	if a.placed() != b.placed() {
 		if a.placed() {
@@ -151,22 +165,31 @@ func compareRows(a, b *draft) int {
 		}
 		return 1
 	}
+	if !a.placed() {
+		n := cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.metres, b.metres), cmp.Compare(a.shared[poolAreas], b.shared[poolAreas]),
+			cmp.Compare(a.bits>>bitOnline&1, b.bits>>bitOnline&1))
+		if n != 0 {
+			return n
+		}
+	}
 	return cmp.Or(cmp.Compare(a.key, b.key), bytes.Compare(a.id[:], b.id[:]), cmp.Compare(a.place, b.place))
 }
 
 func (w *writer) draft(r *Record) draft {
-	out := draft{id: r.id, verified: r.verified, reopens: r.reopens, due: r.due, sessions: uint32(len(r.sessions)),
+	out := draft{id: r.id, place: r.place, verified: r.verified, reopens: r.reopens, due: r.due, sessions: uint32(len(r.sessions)),
 		concepts: uint32(len(r.concepts)), len: uint32(len(r.body))}
 	out.row = row{bits: r.bits, slots: r.slots, pence: r.pence,
-		ages: uint16(r.minAge) | uint16(r.maxAge)<<8, place: r.place}
+		ages: uint16(r.minAge) | uint16(r.maxAge)<<8}
 	if len(r.sessions) > 0 {
 		out.slots = slotsFrom(r.sessions, w.midnight)
 	}
 	if r.point != nil {
 		out.point, out.key, out.vector = [2]float64(*r.point), curveKey(*r.point), vectorOf(*r.point)
+	} else if a := decodeAreas(r.areas); len(a.serves) == 0 && len(a.circles) > 0 {
+		out.key, out.metres = curveKey(a.circles[0].Centre), a.circles[0].Metres
 	}
 	for p, v := range [pools]string{poolOrg: r.org, poolSource: r.source, poolAreas: r.areas, poolLanguages: r.languages} {
-		out.pooled[p] = w.pools[p].number(v)
+		out.setPool(p, w.pools[p].number(v))
 	}
 	for _, c := range r.concepts {
 		w.concepts.number(c)
@@ -214,6 +237,7 @@ func (w *writer) write(day int32, replaced []uuid) {
 	byRank(w, secServices, func(r *draft) uint32 { return r.service })
 	byRank(w, secChecked, func(r *draft) uint16 { return checkedOf(r.verified) })
 	byRank(w, secRows, func(r *draft) row { return r.row })
+	byRank(w, secPlaces, func(r *draft) uint16 { return r.place })
 	byRank(w, secPoints, func(r *draft) [2]float64 { return r.point })
 	byRank(w, secVerified, func(r *draft) int64 { return r.verified })
 	byRank(w, secReopens, func(r *draft) int32 { return r.reopens })
@@ -222,6 +246,7 @@ func (w *writer) write(day int32, replaced []uuid) {
 	w.ends()
 	w.variable()
 	w.poolSection()
+	w.rows, w.order, w.pools = nil, nil, [pools]pool{}
 	w.words()
 	w.names.write(w.file)
 }
@@ -275,34 +300,41 @@ func (w *writer) ends() {
 }
 
 // variable writes what has no fixed size, reading the records again in the
-// order of their ranks: sessions and concepts are gathered on the way.
+// order of their ranks, once for bodies and once for sessions: nothing that
+// grows with what listings say stands in memory, but names.
 func (w *writer) variable() {
-	sessionCount, conceptCount := 0, 0
-	for i := range w.rows {
-		sessionCount, conceptCount = sessionCount+int(w.rows[i].sessions), conceptCount+int(w.rows[i].concepts)
-	}
-	sessions, concepts := make([]session, 0, sessionCount), make([]uint16, 0, conceptCount)
-	w.file.section(secBodies, func() error {
+	var concepts []uint16
+	abouts := make([]uint16, len(w.order))
+	w.inOrder(secBodies, func(rank uint32, r *Record) []byte {
+		for _, c := range r.concepts {
+			n := w.concepts.number(c)
+			concepts = append(concepts, uint16(n))
+			w.about[n] = append(w.about[n], rank)
+		}
+		w.names.add(r, w.rows[w.order[rank]].bits>>bitMulti&1 == 1)
+		in := reader{s: unsafe.String(unsafe.SliceData(r.body), len(r.body))}
+		abouts[rank] = uint16(in.sizes().about)
+		return r.body
+	})
+	column(w.file, secAbouts, abouts)
+	w.inOrder(secSessions, func(_ uint32, r *Record) []byte { return bytesOf(r.sessions) })
+	column(w.file, secConcepts, concepts)
+}
+
+// inOrder writes a section of what each record has, by rank.
+func (w *writer) inOrder(section int, bytes func(rank uint32, r *Record) []byte) {
+	w.file.section(section, func() error {
 		var r Record
 		for rank, i := range w.order {
 			if err := w.src.Record(int(i), &r); err != nil {
 				return err
 			}
-			if _, err := w.file.Write(r.body); err != nil {
+			if _, err := w.file.Write(bytes(uint32(rank), &r)); err != nil {
 				return err
 			}
-			sessions = append(sessions, r.sessions...)
-			for _, c := range r.concepts {
-				n := w.concepts.number(c)
-				concepts = append(concepts, uint16(n))
-				w.about[n] = append(w.about[n], uint32(rank))
-			}
-			w.names.add(&r, w.rows[i].bits>>bitMulti&1 == 1)
 		}
 		return nil
 	})
-	column(w.file, secSessions, sessions)
-	column(w.file, secConcepts, concepts)
 }
 
 func (w *writer) poolSection() {
@@ -332,12 +364,13 @@ func (w *writer) words() {
 	}
 	var at []uint64
 	var counts []uint32
+	var mosts []uint8
 	offset := uint64(0)
 	emit := func(term string, ranks []uint32, impacts []uint8) error {
 		if err := builder.Insert([]byte(term), uint64(len(at))); err != nil {
 			return fmt.Errorf("term %q: %w", term, err)
 		}
-		at, counts = append(at, offset), append(counts, uint32(len(ranks)))
+		at, counts, mosts = append(at, offset), append(counts, uint32(len(ranks))), append(mosts, slices.Max(impacts))
 		pad := -len(impacts) & 3
 		if _, err := w.file.Write(bytesOf(ranks)); err != nil {
 			return err
@@ -362,6 +395,7 @@ func (w *writer) words() {
 	})
 	column(w.file, secTermAt, at)
 	column(w.file, secTermCounts, counts)
+	column(w.file, secTermMosts, mosts)
 	if err := builder.Close(); err != nil {
 		w.file.err = cmp.Or(w.file.err, err)
 	}

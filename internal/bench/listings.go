@@ -57,38 +57,28 @@ func (g *Generator) Listings(n int) iter.Seq[directory.Listing] {
 }
 
 // Listing gives the nth listing, from 0.
-func (g *Generator) Listing(n int) directory.Listing { return g.draft(n).listing }
-
-// draft is a listing with what the queries need to know of how it was written.
-type draft struct {
-	listing directory.Listing
-	// topical and plain are the numbers of the description's words, by where
-	// they were drawn.
-	topical, plain []int
-}
-
-func (g *Generator) draft(n int) draft {
+func (g *Generator) Listing(n int) directory.Listing {
 	r := rand.New(rand.NewPCG(seed, uint64(n)))
 	id := strconv.Itoa(n)
 	o := g.organization(n / perOrganization)
-	d := draft{listing: directory.Listing{
+	l := directory.Listing{
 		ID: directory.ImportedID(Source, id), Source: Source, ExternalID: id,
 		Kind: weighted(r, directory.Kinds(), 35, 25, 15, 10, 5, 10), Status: directory.Active,
 		Joining:      weighted(r, directory.Joinings(), 35, 35, 7, 8, 15),
 		Organization: o.organization,
-	}}
-	g.write(r, &d)
-	g.facts(r, &d.listing)
-	g.places(r, &d.listing, o)
-	return d
+	}
+	g.write(r, &l)
+	g.facts(r, &l)
+	g.places(r, &l, o)
+	return l
 }
 
 // write fills in the name, the activities and the description.
-func (g *Generator) write(r *rand.Rand, d *draft) {
+func (g *Generator) write(r *rand.Rand, l *directory.Listing) {
 	tags := g.tags(r)
 	topics := make([]int, len(tags))
 	for i, t := range tags {
-		d.listing.Activities = append(d.listing.Activities, g.words.tags[t].text)
+		l.Activities = append(l.Activities, g.words.tags[t].text)
 		topics[i] = g.words.tags[t].topic
 	}
 	name := []string{g.words.words[g.words.topics[topics[0]].words[0]]}
@@ -100,7 +90,7 @@ func (g *Generator) write(r *rand.Rand, d *draft) {
 		}
 	}
 	r.Shuffle(len(name), func(i, j int) { name[i], name[j] = name[j], name[i] })
-	d.listing.Name = capital(strings.Join(name, " "))
+	l.Name = capital(strings.Join(name, " "))
 
 	written := make([]int, 40+r.IntN(81))
 	for i := range written {
@@ -111,12 +101,9 @@ func (g *Generator) write(r *rand.Rand, d *draft) {
 			written[i] = g.topical(r, topics[r.IntN(len(topics))])
 		default:
 			written[i] = g.words.common.draw(r)
-			d.plain = append(d.plain, written[i])
-			continue
 		}
-		d.topical = append(d.topical, written[i])
 	}
-	d.listing.Description = g.sentences(written)
+	l.Description = g.sentences(written)
 }
 
 // tags gives 3 to 8 different tags.

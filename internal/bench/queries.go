@@ -102,8 +102,8 @@ type asker struct {
 // same ones for the same numbers, and for any number of listings from 100,000.
 //
 // Someone asks within some kilometres of a listing's place. The words of Words
-// stand in that listing: two in five name one of its activities, one goes with
-// them, two are any others; the filters are drawn without looking at it.
+// stand in that listing's name and activities; the filters are drawn without
+// looking at it.
 func (g *Generator) Queries(kind Kind, n, listings int) []Query {
 	at := uint64(slices.Index(Kinds(), kind))
 	a := asker{Generator: g, r: rand.New(rand.NewPCG(seed, streamQueries+at)), listings: min(listings, samples)}
@@ -118,8 +118,8 @@ func (a asker) query(kind Kind, i int) Query {
 	q := Query{Kind: kind}
 	switch kind {
 	case Words:
-		d := a.placed()
-		q.Search = directory.Query{Words: a.wordsOf(d), Near: a.near(d), Within: 1000 * pick(a.r, 5.0, 10, 25)}
+		l := a.placed()
+		q.Search = directory.Query{Words: a.wordsOf(l), Near: a.near(l), Within: 1000 * pick(a.r, 5.0, 10, 25)}
 		a.filter(&q.Search, 1+a.r.IntN(2))
 	case Match:
 		q.Match = directory.CandidateQuery{Wishes: a.wishes(), Limit: matchShown,
@@ -141,43 +141,37 @@ func (a asker) query(kind Kind, i int) Query {
 }
 
 // placed draws a listing that has a place.
-func (a asker) placed() draft {
+func (a asker) placed() directory.Listing {
 	for {
-		if d := a.draft(a.r.IntN(a.listings)); len(d.listing.At) > 0 {
-			return d
+		if l := a.Listing(a.r.IntN(a.listings)); len(l.At) > 0 {
+			return l
 		}
 	}
 }
 
 // near gives where someone stands who asks about a listing.
-func (a asker) near(d draft) *directory.Place {
-	p := scatter(a.r, *d.listing.At[0].Location.Point, askersKm)
+func (a asker) near(l directory.Listing) *directory.Place {
+	p := scatter(a.r, *l.At[0].Location.Point, askersKm)
 	return &directory.Place{Label: "here", Kind: directory.PlacePoint, Point: p}
 }
 
-// wordsOf gives one or two words of a listing.
-func (a asker) wordsOf(d draft) string {
-	first := a.wordOf(d)
-	if a.r.Float64() < 0.5 {
-		return first
-	}
-	for range 20 {
-		if second := a.wordOf(d); text.Stem(second) != text.Stem(first) {
-			return first + " " + second
+// wordsOf gives one or two words of what a listing calls itself: of its name
+// and activities, each as likely. So the words that people ask for are as
+// frequent as the listings that are called so: the commonest things most.
+func (a asker) wordsOf(l directory.Listing) string {
+	var words []string
+	seen := map[string]bool{}
+	for _, s := range append([]string{l.Name}, l.Activities...) {
+		for _, t := range text.Tokens(s) {
+			if t.Term != "" && !seen[t.Term] {
+				seen[t.Term] = true
+				words = append(words, t.Word)
+			}
 		}
 	}
-	return first
-}
-
-func (a asker) wordOf(d draft) string {
-	switch x := a.r.Float64(); {
-	case x < 0.4:
-		name, _, _ := strings.Cut(pick(a.r, d.listing.Activities...), " ")
-		return name
-	case x < 0.6:
-		return a.words.words[pick(a.r, d.topical...)]
-	}
-	return a.words.words[pick(a.r, d.plain...)]
+	a.r.Shuffle(len(words), func(i, j int) { words[i], words[j] = words[j], words[i] })
+	count := 1 + a.r.IntN(2)
+	return strings.Join(words[:min(count, len(words))], " ")
 }
 
 // anyWord draws a word as listings use them: three in five of an activity.
