@@ -8,8 +8,9 @@ if (!base) throw new Error("ALONGSIDE_URL is not set: run node tools/browser/run
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-export function launch() {
+export function launch(options) {
   return chromium.launch({
+    ...options,
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
       "--disable-component-update", "--disable-sync"],

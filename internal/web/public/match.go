@@ -74,8 +74,9 @@ func (h handlers) tell(c *fiber.Ctx, _ context.Context) error {
 // It changes nothing, so it needs no token against other sites' forms. It
 // answers the post itself, and leads to no other address: there is nowhere that
 // an answer could be fetched from again without keeping what was said. For the
-// same reason browsers are asked not to keep it; some will ask whether to send
-// the form again when someone comes back to the page.
+// same reason browsers are asked not to keep it, and so some ask whether to send
+// the form again when someone comes back to it; scripts/match.ts spares them
+// that.
 func (h handlers) match(c *fiber.Ctx, ctx context.Context) error {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	w := h.Page.Words(c)
