@@ -72,8 +72,9 @@ type table struct {
 	wordnet  *wordnet
 	vectors  *vectors
 	rows     map[string]row
-	// leads is the most used word of each stem, and family all that are known.
-	leads  map[string]string
+	// leads is the most used word of each stem.
+	leads map[string]string
+	// counts says how many words came from where.
 	counts map[string]int
 }
 
@@ -146,7 +147,7 @@ func allowed(c concept.Class) bool {
 	return false
 }
 
-// concepts checks "knitting 60 crafts 35".
+// check checks "knitting 60 crafts 35".
 func (t *table) check(to string) error {
 	f := strings.Fields(to)
 	if len(f)%2 != 0 || len(f) > 6 {
