@@ -1,6 +1,8 @@
 package concept
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"alongside/internal/text"
@@ -12,16 +14,20 @@ const leastSlip = 4
 // Words of fewer letters are not told by their sound.
 const leastSound = 7
 
+// slip is a word by one of the ways in which it may be written wrong: the upper
+// half is a hash of the letters that are left, the lower the word's place.
+type slip uint64
+
 // seal gathers, when all phrases and vocabulary are in, the words that a slip of
-// the keyboard may have meant: each under itself and with a letter left out, as
-// in "symmetric delete" spelling correction (Garbe, 2012).
+// the keyboard may have meant: each under itself and with a letter left out, as in
+// "symmetric delete" spelling correction (Garbe, 2012). Hashes in order take less
+// memory and time than a map of the cut words: with it the set took 15 MB, not 7.
 func (l *lexicon) seal() {
-	l.slips, l.sounds = map[string][]string{}, map[string]string{}
-	for w := range l.forms {
+	l.words, l.slips, l.sounds = nil, nil, map[string]string{}
+	for _, w := range slices.Sorted(maps.Keys(l.forms)) {
 		if len(w) < leastSlip || !ascii(w) {
 			continue
 		}
-		l.slips[w] = append(l.slips[w], w)
 		if len(w) >= leastSound {
 			s := sound(w)
 			if other, taken := l.sounds[s]; taken && l.forms[other] != l.forms[w] {
@@ -30,11 +36,25 @@ func (l *lexicon) seal() {
 				l.sounds[s] = w
 			}
 		}
-		for i := range w {
-			cut := w[:i] + w[i+1:]
-			l.slips[cut] = append(l.slips[cut], w)
+		at := slip(len(l.words))
+		l.words = append(l.words, w)
+		for left := -1; left < len(w); left++ {
+			l.slips = append(l.slips, slip(hash(w, left))<<32|at)
 		}
 	}
+	slices.Sort(l.slips)
+	l.slips = slices.Clip(slices.Compact(l.slips)) // "ll" without either l
+}
+
+// hash is the FNV-1a hash of a word with a letter left out; none when it is -1.
+func hash(w string, left int) uint32 {
+	h := uint32(2166136261)
+	for i := range len(w) {
+		if i != left {
+			h = (h ^ uint32(w[i])) * 16777619
+		}
+	}
+	return h
 }
 
 // correct puts an unknown word right that is one slip away from a known one, with
@@ -62,12 +82,11 @@ func (l *lexicon) correct(w *Word) {
 // several of different stems.
 func (l *lexicon) nearest(word string) string {
 	best := ""
-	for i := -1; i < len(word); i++ {
-		cut := word
-		if i >= 0 {
-			cut = word[:i] + word[i+1:]
-		}
-		for _, have := range l.slips[cut] {
+	for left := -1; left < len(word); left++ {
+		from := slip(hash(word, left)) << 32
+		at, _ := slices.BinarySearch(l.slips, from)
+		for ; at < len(l.slips) && l.slips[at]>>32 == from>>32; at++ {
+			have := l.words[uint32(l.slips[at])]
 			switch {
 			case have[0] != word[0] || text.Distance(word, have, 1) != 1 || len(word) == leastSlip && !swapped(word, have):
 			case best == "":

@@ -48,9 +48,9 @@ type lexicon struct {
 	// everyday leads from how a word is written to standard words; to none
 	// when it only fills.
 	everyday map[string][]string
-	// slips leads from a word with some letters left out to the words that it
-	// may be.
-	slips map[string][]string
+	// slips, in order, lead to the words that a slip may have meant.
+	slips []slip
+	words []string
 	// sounds leads from how a word sounds to the one word that sounds so.
 	sounds map[string]string
 	// ordinary are words of no subject.
@@ -262,11 +262,17 @@ func ascii(s string) bool {
 // foreignMark begins what stands for words of other languages.
 const foreignMark = "\x01"
 
+// Letters that are often written for each other.
+var (
+	sameLetters = strings.NewReplacer("ł", "l", "ґ", "г")
+	sameArabic  = strings.NewReplacer("أ", "ا", "إ", "ا", "آ", "ا", "ى", "ي", "ة", "ه", "ـ", "")
+)
+
 // foreign cuts the endings off a word that is not English: about as many letters
 // as endings have in Polish, Ukrainian and Gàidhlig; the article and the usual
 // endings in Arabic.
 func foreign(word string) string {
-	r := []rune(strings.NewReplacer("ł", "l", "ґ", "г").Replace(word))
+	r := []rune(sameLetters.Replace(word))
 	if len(r) > 0 && unicode.Is(unicode.Arabic, r[0]) {
 		return arabic(string(r))
 	}
@@ -284,7 +290,7 @@ func foreign(word string) string {
 // arabic cuts what Arabic writes before and behind a word, and takes letters
 // that are often written for each other as one.
 func arabic(w string) string {
-	w = strings.NewReplacer("أ", "ا", "إ", "ا", "آ", "ا", "ى", "ي", "ة", "ه", "ـ", "").Replace(w)
+	w = sameArabic.Replace(w)
 	for _, before := range []string{"وال", "بال", "كال", "فال", "لل", "ال", "و"} {
 		if rest, ok := strings.CutPrefix(w, before); ok && utf8.RuneCountInString(rest) >= 3 {
 			w = rest

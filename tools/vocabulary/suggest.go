@@ -16,7 +16,13 @@ const (
 	leastOfOne    = 3
 )
 
-// neighbour is a word that leads to concepts, and how near it is.
+// seed is a word that leads to concepts.
+type seed struct {
+	of []float32
+	to []string
+}
+
+// neighbour is a seed, and how near it is.
 type neighbour struct {
 	to   []string
 	near float32
@@ -26,47 +32,66 @@ type neighbour struct {
 // and are used like words that do: most of the nearest have to agree on a
 // concept. Each concept's words and phrases count singly, never as an average.
 func (t *table) suggest(out io.Writer) {
-	seeds := t.seeds()
+	t.doubtful(out)
+	seeds, seen := t.seeds()
 	for _, word := range t.vectors.words[:seldom] {
-		if r, have := t.rows[stem(word)]; have && (r.to != "" || r.word != word) || !plain(word) || !t.wordnet.small[word] {
+		r, have := t.rows[stem(word)]
+		if have && (r.to != "" || r.word != word) || seen[word] || !plain(word) || !t.wordnet.small[word] {
 			continue
 		}
-		if _, have := seeds[word]; have {
-			continue
-		}
-		if to, near := t.agreed(word, seeds); to != "" {
-			fmt.Fprintf(out, "%s\t%s\t%.2f\n", to, word, near)
+		if to, near := agreed(t.vectors.of[word], seeds); to != "" {
+			fmt.Fprintf(out, "use\t%s\t%s\t%.2f\n", word, to, near)
 		}
 	}
 }
 
-// seeds are the words that lead to concepts, with these.
-func (t *table) seeds() map[string][]string {
-	out := map[string][]string{}
+// doubtful writes the words that lead to a concept and share their stem with a
+// word that is used more and is not plainly the same.
+func (t *table) doubtful(out io.Writer) {
+	for st, r := range t.rows {
+		if lead := t.leads[st]; r.to != "" && lead != "" && lead != r.word && !inflected(r.word, lead) && !inflected(lead, r.word) {
+			fmt.Fprintf(out, "stem\t%s\t%s\t%s\n", lead, r.word, r.to)
+		}
+	}
+}
+
+// seeds are the words that lead to concepts, of the table and of the phrases.
+func (t *table) seeds() (out []seed, seen map[string]bool) {
+	seen = map[string]bool{}
 	for _, word := range t.vectors.words {
-		if r, have := t.rows[stem(word)]; have && r.to != "" {
-			for i, f := range strings.Fields(r.to) {
-				if i%2 == 0 {
-					out[word] = append(out[word], f)
-				}
-			}
-		} else if plain(word) && len(word) > 2 {
-			for _, f := range t.concepts.Find(t.concepts.Words(word, "")) {
-				if f.Weight == 1 && !f.Guessed && allowed(f.Concept.Class) {
-					out[word] = append(out[word], string(f.Concept.ID))
-				}
-			}
+		if to := t.leadsTo(word); len(to) > 0 {
+			out, seen[word] = append(out, seed{t.vectors.of[word], to}), true
 		}
 	}
-	return out
+	return out, seen
 }
 
-// agreed gives the concept that most of the words nearest to one lead to.
-func (t *table) agreed(word string, seeds map[string][]string) (to string, near float32) {
+func (t *table) leadsTo(word string) (to []string) {
+	if r := t.rows[stem(word)]; r.to != "" {
+		for i, f := range strings.Fields(r.to) {
+			if i%2 == 0 {
+				to = append(to, f)
+			}
+		}
+		return to
+	}
+	if !plain(word) || len(word) < 3 {
+		return nil
+	}
+	for _, f := range t.concepts.Find(t.concepts.Words(word, "")) {
+		if f.Weight == 1 && !f.Guessed && allowed(f.Concept.Class) {
+			to = append(to, string(f.Concept.ID))
+		}
+	}
+	return to
+}
+
+// agreed gives the concept that most of the seeds nearest to a word lead to.
+func agreed(word []float32, seeds []seed) (to string, near float32) {
 	var all []neighbour
-	for seed, to := range seeds {
-		if n := t.vectors.near(word, seed); n > nearSuggested-0.1 {
-			all = append(all, neighbour{to, n})
+	for _, s := range seeds {
+		if n := dot(word, s.of); n > nearSuggested-0.1 {
+			all = append(all, neighbour{s.to, n})
 		}
 	}
 	slices.SortFunc(all, func(a, b neighbour) int { return cmp.Compare(b.near, a.near) })

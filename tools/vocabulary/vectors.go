@@ -76,9 +76,9 @@ func (v *vectors) read(in *json.Decoder) error {
 }
 
 // near gives how near two words are in use, -1 to 1; 0 when one is not known.
-func (v *vectors) near(a, b string) float32 {
-	x, y := v.of[a], v.of[b]
-	var sum float32
+func (v *vectors) near(a, b string) float32 { return dot(v.of[a], v.of[b]) }
+
+func dot(x, y []float32) (sum float32) {
 	for i := range min(len(x), len(y)) {
 		sum += x[i] * y[i]
 	}

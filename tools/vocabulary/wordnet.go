@@ -121,9 +121,20 @@ func (w *wordnet) sense(f []string) {
 	switch l := w.nouns[word]; {
 	case key[0] == '1':
 		l.times[at-1] = times
-	case key[0] != '4':
+	default:
 		w.others[word] += times
 	}
+}
+
+// times counts how often a word was met.
+func (w *wordnet) times(word string) int {
+	n := w.others[word]
+	if l := w.nouns[word]; l != nil {
+		for _, t := range l.times {
+			n += t
+		}
+	}
+	return n
 }
 
 // find gives the meaning that "bird.n.1" names.
