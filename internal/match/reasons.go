@@ -81,6 +81,7 @@ func (s *scoring) explained(found *directory.Candidates, list []weighed) []Match
 	hits := found.Hits(at)
 	out := make([]Match, 0, len(list))
 	for i := range list {
+		hits[i].Highlights = nil // the reasons say what was found
 		m := Match{Hit: hits[i], Score: list[i].score, Join: list[i].join > 0, Help: list[i].help > 0}
 		m.Reasons = s.reasons(&list[i], &m.Hit)
 		out = append(out, m)
