@@ -109,20 +109,6 @@ func decodeAreas(s string) areas {
 	return a
 }
 
-// round reports whether a place, given with its vector, lies in one of the
-// circles.
-func (a *areas) round(p orb.Point, at vector) bool {
-	for i, o := range a.rounds {
-		switch chord2 := at.chord2(o.middle); {
-		case chord2 <= o.inside:
-			return true
-		case chord2 <= o.outside && Metres(p, a.circles[i].Centre) <= a.circles[i].Metres:
-			return true
-		}
-	}
-	return false
-}
-
 // named reports whether one of the areas is among those asked for, by its
 // words or its code in lower case.
 func (a *areas) named(asked []string) bool {

@@ -24,14 +24,20 @@ type run struct {
 // runGroup is how many runs a box is kept for.
 const runGroup = 16
 
+// circled is a circle that a run serves: which of its own.
+type circled struct {
+	round
+	run, circle uint32
+}
+
 // served finds the runs that serve a place.
 type served struct {
 	runs []run
 	// byKey are the runs that serve an area, by its key.
 	byKey map[string][]uint32
-	// circled are the runs that serve circles, and boxes hold the circles of
-	// each runGroup of them.
-	circled []uint32
+	// circled are the circles that runs serve, and boxes hold each runGroup of
+	// them.
+	circled []circled
 	boxes   []box
 }
 
@@ -54,12 +60,10 @@ func (s *segment) readServed() {
 			f.byKey[key] = append(f.byKey[key], uint32(i))
 		}
 		for k, o := range a.rounds {
-			if k == 0 {
-				if len(f.circled)%runGroup == 0 {
-					f.boxes = append(f.boxes, o.box())
-				}
-				f.circled = append(f.circled, uint32(i))
+			if len(f.circled)%runGroup == 0 {
+				f.boxes = append(f.boxes, o.box())
 			}
+			f.circled = append(f.circled, circled{o, uint32(i), uint32(k)})
 			f.boxes[len(f.boxes)-1].include(o.box())
 		}
 	}
@@ -96,9 +100,15 @@ func (s *search) serving(out []ranks, v *view) []ranks {
 		if f.boxes[g].chord2(s.here) > 0 {
 			continue
 		}
-		for _, i := range f.circled[g*runGroup : min((g+1)*runGroup, len(f.circled))] {
-			if v.areaSets[f.runs[i].set].round(s.q.Near.Point, s.here) {
-				s.runs = append(s.runs, i)
+		some := f.circled[g*runGroup : min((g+1)*runGroup, len(f.circled))]
+		for i := range some {
+			o := &some[i]
+			chord2 := s.here.chord2(o.middle)
+			if chord2 > o.outside {
+				continue
+			}
+			if exact := v.areaSets[f.runs[o.run].set].circles[o.circle]; chord2 <= o.inside || Metres(s.q.Near.Point, exact.Centre) <= exact.Metres {
+				s.runs = append(s.runs, o.run)
 			}
 		}
 	}
