@@ -30,7 +30,7 @@ const (
 // holdsCanary reports whether anything of what was said is in b.
 func holdsCanary(b []byte) bool {
 	lower := bytes.ToLower(b)
-	for _, word := range []string{"qanarybird", "eh6 7hf", "eh67hf", "eh6+7hf", "eh6%207hf"} {
+	for _, word := range []string{"qanarybird", "want to die", "eh6 7hf", "eh67hf", "eh6+7hf", "eh6%207hf"} {
 		if bytes.Contains(lower, []byte(word)) {
 			return true
 		}
@@ -64,7 +64,7 @@ func TestCanary(t *testing.T) {
 	cachetest.Until(t, "the server shares its answers", func() bool { read(t, "GET", base+"/", "", ""); return len(redis.Held()) > 0 })
 	before := keptBytes(t, base)
 
-	say := canary + " and chess, I'm lonely"
+	say := canary + " and chess, I'm lonely. I want to die."
 	form := url.Values{"say": {say}, "strengths": {canary, "good-listener"}, "hopes": {canary}, "near": {canaryPostcode}, "avoid": {canary + ", golf"}}
 	with := func(name, value string) url.Values {
 		v := url.Values{}

@@ -97,15 +97,19 @@ func printMatches(w io.Writer, a api.MatchAnswer) {
 	if a.Place != nil {
 		where = " near " + a.Place.Label
 	}
+	fit, besides := a.Matches, []api.Matched(nil)
+	if at := slices.IndexFunc(fit, func(m api.Matched) bool { return m.Besides }); at >= 0 {
+		fit, besides = fit[:at], fit[at:]
+	}
 	gentle := a.Nothing || len(a.Understood)+len(a.NotUnderstood) == 0
 	switch {
 	case gentle:
 		fmt.Fprintln(w, "Nothing comes to mind? What was good about a good day lately? What did you love doing when you were ten?")
-		if len(a.Matches) > 0 {
+		if len(fit) > 0 {
 			fmt.Fprintf(w, "\nIn the meantime, these ask little of anyone new%s:\n", where)
 			a.Nearly = nil
 		}
-	case len(a.Matches) > 0:
+	case len(fit) > 0:
 		fmt.Fprintf(w, "\nWhat fits%s, and why:\n", where)
 	default:
 		fmt.Fprintf(w, "\nNothing%s fits all of it.\n", where)
@@ -113,7 +117,7 @@ func printMatches(w io.Writer, a api.MatchAnswer) {
 	if len(a.Missing) > 0 {
 		fmt.Fprintf(w, "There would have to be something with all of these:\n  - %s\n", strings.Join(a.Missing, "\n  - "))
 	}
-	for _, m := range a.Matches {
+	for _, m := range fit {
 		printMatch(w, m)
 	}
 	for _, n := range a.Nearly {
@@ -121,6 +125,12 @@ func printMatches(w io.Writer, a api.MatchAnswer) {
 		for _, m := range n.Matches {
 			printMatch(w, m)
 		}
+	}
+	if len(besides) > 0 {
+		fmt.Fprintf(w, "\nNear, and easy to try:\n")
+	}
+	for _, m := range besides {
+		printMatch(w, m)
 	}
 	if a.Partial {
 		fmt.Fprintln(w, "\nThere may be more: time ran out.")

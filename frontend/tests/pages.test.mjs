@@ -51,7 +51,7 @@ describe("every page, in light and dark, narrow and wide", () => {
         for (const path of ["/", "/search?q=singing&near=Leith&within=5mi&joining=turn-up", "/search?near=Muirhuose", listing, "/help-now", "/nowhere", "/match"]) {
           await sound(await open({ colorScheme, viewport: { width, height: 800 } }, path), path);
         }
-        for (const [say, near] of [[about, "EH6"], ["I'm good at nothing", "EH4"], ["falconry", "Lerwick"], ["singing", "Muirhuose"]]) {
+        for (const [say, near] of [[about, "EH6"], ["I'm good at nothing", "EH4"], ["falconry", "Lerwick"], ["I want to die", "Muirhuose"]]) {
           const page = await open({ colorScheme, viewport: { width, height: 800 } }, "/match");
           for (const fold of await page.locator("summary").all()) await fold.click();
           await tell(page, say, near);
@@ -170,6 +170,19 @@ test("who can name nothing is asked something else", async () => {
   assert.equal(await page.locator(".sideways").count(), 0);
   await page.context().close();
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`whom to call comes first, and the rest when one is ready, JavaScript ${javaScriptEnabled ? "on" : "off"}`, async () => {
+    const page = await open({ javaScriptEnabled, viewport: { width: 375, height: 800 } }, "/match");
+    await tell(page, "I want to die. I used to love singing.", "EH6");
+    assert.equal(await page.locator("h1").innerText(), "There is someone to call");
+    assert.ok(await page.getByRole("link", { name: "Call 116 123" }).isVisible());
+    assert.equal(await page.locator("ol.cards").isVisible(), false);
+    await page.getByText("When you’re ready").click();
+    assert.ok(await page.locator("ol.cards").isVisible());
+    await page.context().close();
+  });
+}
 
 test("what can be tapped on the page of the match is as large as a finger", async () => {
   const page = await open({ viewport: { width: 320, height: 800 } }, "/match");

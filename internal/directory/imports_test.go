@@ -35,7 +35,7 @@ var rooms = map[string][]string{
 	"internal/bench/peers":   {"internal/bench", "internal/directory", "internal/store/cluster", "internal/text"},
 	"internal/web/api":       {"internal/concept", "internal/directory", "internal/lang", "internal/match", "internal/safety", "internal/schedule", "internal/web/page"},
 	"internal/web/page":      {"internal/directory", "internal/lang"},
-	"internal/web/public": {"internal/concept", "internal/directory", "internal/lang", "internal/match", "internal/schedule",
+	"internal/web/public": {"internal/concept", "internal/directory", "internal/lang", "internal/match", "internal/safety", "internal/schedule",
 		"internal/store", "internal/web/page"},
 	"internal/web": {"frontend", "internal/cache", "internal/directory", "internal/match", "internal/web/page", "internal/web/public"},
 }

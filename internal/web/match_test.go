@@ -19,6 +19,11 @@ func choir(l *directory.Listing) {
 	l.At[0].Schedules = []directory.Schedule{{Rule: "FREQ=WEEKLY;BYDAY=WE", Opens: "18:00", Closes: "20:00"}}
 }
 
+// coffee is a listing that asks little.
+func coffee(l *directory.Listing) {
+	l.Name, l.Activities = "Coffee morning", []string{"coffee morning"}
+}
+
 // pressed gives the form that a button posts: all that its form holds, and
 // itself.
 func pressed(t *testing.T, doc *goquery.Document, selector string) url.Values {
@@ -168,10 +173,8 @@ func TestMatchForSomeoneElse(t *testing.T) {
 
 // TestNothing answers who can name nothing, and who has told nothing.
 func TestNothing(t *testing.T) {
-	s := build(t, func(l *directory.Listing) {
-		l.Name, l.Activities = "Coffee morning", []string{"coffee morning", "crafts"}
-	})
-	_, doc := s.post(t, "/match", url.Values{"say": {"I'm good at nothing, in Leith"}})
+	s := build(t, coffee)
+	_, doc := s.post(t, "/match", url.Values{"say": {"dunno. I'm in Leith"}})
 	if doc.Find("ul.sideways li").Length() != 4 || !strings.Contains(text(doc, "p.lead"), "That is all right") ||
 		!strings.Contains(text(doc, "ol.cards"), "Coffee morning") || doc.Find("fieldset").Length() != 0 || doc.Find("textarea").Length() != 1 {
 		t.Errorf("nothing: %s", text(doc, "main"))
@@ -182,9 +185,48 @@ func TestNothing(t *testing.T) {
 	if doc.Find("ul.sideways").Length() != 0 || !strings.Contains(text(doc, "ol.cards"), "Tuesday bakers") || !strings.Contains(text(doc, ".heard"), "Near Leith") {
 		t.Errorf("then something: %s", text(doc, "main"))
 	}
+	_, doc = s.post(t, "/match", url.Values{"say": {"I'm good at nothing"}})
+	if doc.Find("ul.sideways li").Length() != 4 || doc.Find("fieldset").Length() != 0 || !strings.Contains(text(doc, "ol.cards"), "Coffee morning") {
+		t.Errorf("good at nothing: %s", text(doc, "main"))
+	}
 	res, doc := s.post(t, "/match", url.Values{"say": {"  "}})
 	if res.StatusCode != 200 || doc.Find("ul.sideways li").Length() != 4 || !strings.Contains(text(doc, "ol.cards"), "Coffee morning") || doc.Find("fieldset#strengths").Length() != 1 {
 		t.Errorf("an empty form: %d %s", res.StatusCode, text(doc, "main"))
+	}
+}
+
+// TestHelpNow puts whom to call before all else, and repeats none of the words
+// that raised it.
+func TestHelpNow(t *testing.T) {
+	s := build(t, coffee)
+	_, doc := s.post(t, "/match", url.Values{"say": {"I love baking. I want to die."}})
+	if text(doc, "h1") != "There is someone to call" || text(doc, "title") != "What may suit you – Alongside" || doc.Find("main > ul.numbers a[href='tel:116123']").Length() != 1 ||
+		doc.Find("main > ul.numbers a[href='sms:85258']").Length() != 1 || !strings.Contains(text(doc, "main > ul.numbers"), "Open now") {
+		t.Errorf("now: %s", text(doc, "main"))
+	}
+	if doc.Find("main > details:not([open]) ol.cards > li").Length() != 2 || doc.Find("main > ol, main > form").Length() != 0 {
+		t.Error("what fits is not folded")
+	}
+	doc.Find("textarea, input").Remove()
+	if strings.Contains(text(doc, "main"), "die") {
+		t.Errorf("it is repeated: %s", text(doc, "main"))
+	}
+	_, doc = s.post(t, "/match", url.Values{"say": {"I want to die"}, "near": {"Muirhuose"}})
+	if doc.Find("main > ul.numbers a[href='tel:999']").Length() != 1 || !strings.Contains(text(doc, "main > details .summary"), "Did you mean Muirhouse") ||
+		doc.Find("[autofocus]").Length() != 0 {
+		t.Errorf("with a fault: %s", text(doc, "main"))
+	}
+	_, doc = s.post(t, "/match", url.Values{"say": {"My brother wants to kill himself"}})
+	if !strings.Contains(text(doc, "main > p.lead"), "somebody may be in danger") {
+		t.Errorf("someone else: %s", text(doc, "main > p.lead"))
+	}
+	_, doc = s.post(t, "/match", url.Values{"say": {"I'm good at nothing"}})
+	if text(doc, "h1") != "What may suit you" || doc.Find("section.help a[href='tel:116123']").Length() != 1 || doc.Find("section.help a[href='tel:08001111']").Length() != 0 ||
+		doc.Find("main > ol.cards").Length() != 1 {
+		t.Errorf("gently: %s", text(doc, "main"))
+	}
+	if _, doc = s.post(t, "/match", url.Values{"say": {"I love baking"}}); doc.Find("main .numbers").Length() != 0 {
+		t.Error("whom to call, for baking")
 	}
 }
 

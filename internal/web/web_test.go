@@ -25,6 +25,7 @@ import (
 	"alongside/internal/follow"
 	"alongside/internal/match"
 	"alongside/internal/places"
+	"alongside/internal/safety"
 	"alongside/internal/store"
 	"alongside/internal/store/storetest"
 	"alongside/internal/web"
@@ -84,7 +85,14 @@ func build(t *testing.T, edit ...func(*directory.Listing)) *site {
 	if err := f.CatchUp(ctx); err != nil {
 		t.Fatal(err)
 	}
-	matcher := &match.Matcher{Understander: match.Understander{Concepts: concepts(), Places: g}, Index: x, Now: clock}
+	guard, err := safety.Load(data.Safety)
+	if err != nil {
+		t.Fatal(err)
+	}
+	matcher := &match.Matcher{
+		Understander: match.Understander{Concepts: concepts(), Places: g, Weights: match.UsualWeights()},
+		Index:        x, Guard: guard, Scope: directory.Scope{Kind: directory.ScopeCountry, ID: "scotland"}, Now: clock,
+	}
 	s.app, err = web.New(web.Deps{Search: x, Listings: s.store, Places: g, Matcher: matcher, Ready: f.Ready, Demo: true, BaseURL: "https://alongside.example",
 		Now: clock, Log: log, Registry: prometheus.NewRegistry()})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -30,8 +31,7 @@ type MatchAnswer struct {
 	NotUnderstood []string      `json:"not_understood"`
 	Matches       []Matched     `json:"matches"`
 	Nearly        []NearlyMatch `json:"nearly"`
-	// Missing says what would have to exist, when neither Matches nor Nearly has
-	// anything.
+	// Missing says what would have to exist, when nothing fits, nor nearly.
 	Missing []string `json:"missing,omitempty"`
 	// For is whom it is for, when that is not the person who speaks.
 	For string `json:"for,omitempty"`
@@ -96,8 +96,11 @@ type Matched struct {
 	Listing Found   `json:"listing"`
 	Score   float64 `json:"score"`
 	// Join and Help say what one can do there.
-	Join    bool     `json:"join"`
-	Help    bool     `json:"help"`
+	Join bool `json:"join"`
+	Help bool `json:"help"`
+	// Besides is true for what nothing that was said asks for, but is near and
+	// easy to try; it comes after the others.
+	Besides bool     `json:"besides,omitempty"`
 	Reasons []Reason `json:"reasons"`
 }
 
@@ -167,7 +170,7 @@ func (h handlers) matchAnswer(a match.Answer, w *lang.Words) MatchAnswer {
 	for _, n := range a.Nearly {
 		out.Nearly = append(out.Nearly, NearlyMatch{Relaxed: string(n.Relaxed), Text: w.Relaxed(n.Relaxed), Matches: matched(n.Matches, w, now)})
 	}
-	if len(out.Matches)+len(out.Nearly) == 0 {
+	if len(out.Nearly) == 0 && !slices.ContainsFunc(out.Matches, func(m Matched) bool { return !m.Besides }) {
 		out.Missing = w.Missing(a, h.Concepts)
 	}
 	if p := a.Profile.Place; p != nil {
@@ -224,7 +227,7 @@ func understood(pieces []match.Piece) []Understood {
 func matched(matches []match.Match, w *lang.Words, now time.Time) []Matched {
 	out := make([]Matched, 0, len(matches))
 	for _, m := range matches {
-		one := Matched{Listing: Found{hit: &m.Hit}, Score: m.Score, Join: m.Join, Help: m.Help, Reasons: []Reason{}}
+		one := Matched{Listing: Found{hit: &m.Hit}, Score: m.Score, Join: m.Join, Help: m.Help, Besides: m.Besides, Reasons: []Reason{}}
 		for _, r := range m.Reasons {
 			one.Reasons = append(one.Reasons, Reason{Kind: string(r.Kind), Said: r.Said, Found: r.Found, Text: w.Reason(r, now)})
 		}

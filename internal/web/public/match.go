@@ -13,14 +13,17 @@ import (
 	"alongside/internal/directory"
 	"alongside/internal/lang"
 	"alongside/internal/match"
+	"alongside/internal/safety"
 	"alongside/internal/web/page"
 )
 
 // matchBody is the data of the page of the match.
 type matchBody struct {
 	Heading string
-	About   about
-	Faults  []directory.Fault
+	// Help is whom to call, before all else; nil for nobody.
+	Help   *help
+	About  about
+	Faults []directory.Fault
 	// Answer is nil until something has been posted that can be read.
 	Answer *answered
 }
@@ -39,6 +42,9 @@ type answered struct {
 	Nothing, Begin bool
 	Cards          []card
 	Nearly         []nearly
+	// Besides are near and easy to try, though nothing that was said asks for
+	// them.
+	Besides []card
 	// Missing is what would have to exist, when nothing fits.
 	Missing []string
 	Partial bool
@@ -108,22 +114,28 @@ func (h handlers) match(c *fiber.Ctx, ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	body := matchBody{Heading: title, About: h.about(w, values, nil)}
+	body := matchBody{Heading: title, Help: helpOf(w, a.Help), About: h.about(w, values, nil)}
 	if body.Answer, body.About.Heard, err = h.answered(w, values, a); err != nil {
 		return err
 	}
 	return h.Page.Render(c, fiber.StatusOK, "match", page.Data{Title: title, NoIndex: true, Body: body})
 }
 
-// tellAgain gives the form back as it was filled in, with what is at fault.
+// tellAgain gives the form back as it was filled in, with what is at fault; and
+// whom to call all the same, when what was said suggests danger.
 func (h handlers) tellAgain(c *fiber.Ctx, w *lang.Words, v url.Values, faults []directory.Fault) error {
 	title, err := w.T("error.title")
 	if err != nil {
 		return err
 	}
-	return h.Page.Render(c, fiber.StatusBadRequest, "match", page.Data{
-		Title: title, NoIndex: true, Body: matchBody{Heading: title, About: h.about(w, v, faults), Faults: faults},
-	})
+	body := matchBody{Heading: title, About: h.about(w, v, faults), Faults: faults}
+	if m := h.Matcher; m.Guard != nil {
+		body.Help = helpOf(w, m.Guard.Card(m.Guard.Look(v.Get("say"), ""), m.Scope, h.Now()))
+	}
+	if body.Help != nil && body.Help.Now {
+		body.About.Focus = "" // it is folded
+	}
+	return h.Page.Render(c, fiber.StatusBadRequest, "match", page.Data{Title: title, NoIndex: true, Body: body})
 }
 
 // The ways in which the buttons beside what was understood name it: what was
@@ -154,9 +166,16 @@ func take(v url.Values) {
 // words, by the field of the form.
 func (h handlers) answered(w *lang.Words, v url.Values, a match.Answer) (out *answered, heard map[string]string, err error) {
 	set, u := h.Matcher.Understander.Concepts, &a.Understood
+	none := len(u.Pieces)+len(u.Missed) == 0
+	// "I'm good at nothing" may be a worry, of which no word is left.
+	nothing := u.Nothing || none && a.Help.Level == safety.Gentle
+	fit, besides := a.Matches, []match.Match(nil)
+	if at := slices.IndexFunc(fit, func(m match.Match) bool { return m.Besides }); at >= 0 {
+		fit, besides = fit[:at], fit[at:]
+	}
 	out = &answered{
-		Missed: w.List(u.Missed), Nothing: u.Nothing, Begin: !u.Nothing && len(u.Pieces)+len(u.Missed) == 0, Partial: a.Partial,
-		Cards: h.matchCards(w, a.Profile, a.Matches), Posted: pairs(v, fields...),
+		Missed: w.List(u.Missed), Nothing: nothing, Begin: none && !nothing, Partial: a.Partial,
+		Cards: h.matchCards(w, a.Profile, fit), Besides: h.matchCards(w, a.Profile, besides), Posted: pairs(v, fields...),
 	}
 	who := "you"
 	if u.For != "" {
