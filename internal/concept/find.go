@@ -56,16 +56,32 @@ func (s *Set) find(words []Word, who reader) []Found {
 // longest gives where the longest phrase that begins at a word ends, and what it
 // means; 0 when none begins there.
 func (s *Set) longest(words []Word, from int, who reader) (to int, ms []meaning) {
+	to, ms = s.follow(words, from, who, false)
+	if words[from].alt != 0 && words[from].key != 0 {
+		// The same letters are a word in two languages.
+		if other, of := s.follow(words, from, who, true); other > to {
+			return other, of
+		}
+	}
+	return to, ms
+}
+
+// follow follows one phrase, English words first or those of other languages.
+func (s *Set) follow(words []Word, from int, who reader, foreign bool) (to int, ms []meaning) {
 	at := int32(0)
 	for i := from; i < len(words); i++ {
 		w := &words[i]
 		if i > from && (w.Breaks == Stop || (w.Breaks == Comma && who == ofListing)) {
 			break
 		}
-		next, ok := s.phrases.next[edge(at, w.key)]
-		if (!ok || w.key == 0) && w.alt != 0 {
-			next, ok = s.phrases.next[edge(at, w.alt)]
-		} else if w.key == 0 {
+		first, second := w.key, w.alt
+		if foreign {
+			first, second = second, first
+		}
+		next, ok := s.phrases.next[edge(at, first)]
+		if (!ok || first == 0) && second != 0 {
+			next, ok = s.phrases.next[edge(at, second)]
+		} else if first == 0 {
 			ok = false
 		}
 		if !ok {

@@ -132,5 +132,5 @@ func sound(word string) string {
 	return string(out)
 }
 
-var sounds = strings.NewReplacer("ph", "f", "tion", "xn", "cian", "xn", "sion", "xn", "tian", "xn", "ght", "t", "sch", "sk", "ce", "se", "ci", "si", "cy", "si",
+var sounds = strings.NewReplacer("ph", "f", "tion", "xn", "shun", "xn", "cian", "xn", "sion", "xn", "tian", "xn", "ght", "t", "sch", "sk", "ce", "se", "ci", "si", "cy", "si",
 	"ck", "k", "c", "k", "q", "k", "z", "s", "dg", "j", "ge", "je", "gi", "ji")

@@ -20,6 +20,8 @@ type Word struct {
 	// Breaks is true when something parts it from the word before: a full stop,
 	// a comma, a new line.
 	Breaks Break
+	// Definite is true behind "the", which is left out.
+	Definite bool
 	// key and alt are the word's number, and that of its stem in a language
 	// other than English; 0 when no phrase holds it.
 	key, alt uint32
@@ -129,7 +131,7 @@ func stem(word string) string {
 func (l *lexicon) read(s string) []Word {
 	tokens := text.Tokens(s)
 	out := make([]Word, 0, len(tokens)+8)
-	last, pending := 0, NoBreak
+	last, pending, definite := 0, NoBreak, false
 	for _, t := range tokens {
 		if b := between(s[last:t.Start]); b > pending {
 			pending = b
@@ -139,7 +141,9 @@ func (l *lexicon) read(s string) []Word {
 		out = l.standard(out, s[t.Start:t.End], t)
 		if len(out) > from {
 			out[from].Breaks, pending = pending, NoBreak
+			out[from].Definite, definite = definite, false
 		}
+		definite = definite || t.Word == "the"
 	}
 	return out
 }

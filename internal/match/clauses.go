@@ -87,7 +87,7 @@ func meant(words []concept.Word, found []concept.Found) (said []spoken, nothing 
 			now = now.cued(cueNot)
 		default:
 			now = now.cued(string(f.Concept.ID))
-			if f.To < len(words) && words[f.To].Breaks == concept.NoBreak && (now.how == Dislikes || now.how == Likes) {
+			if f.To < len(words) && words[f.To].Breaks == concept.NoBreak && (now.how == Dislikes || now.how == Likes || now.how == Wishes) {
 				// "Golf? I hate it": of what stands before.
 				switch words[f.To].Text {
 				case "it", "that":
@@ -174,7 +174,7 @@ func (t turn) cued(cue string) turn {
 	case cueLapsed:
 		return turn{how: Mentions}
 	case cueWish:
-		if t.how == Dislikes { // "I don't want to"
+		if t.how == Dislikes || t.how == Advised { // "I don't want to"
 			return t
 		}
 		return turn{how: Wishes}

@@ -92,7 +92,7 @@ func (m *Matcher) Match(ctx context.Context, p Profile) (Answer, error) {
 	a.Partial = found.Partial
 	var outside []Match
 	a.Matches, outside = s.within(s.explained(&found, s.vary(s.weigh(&found), min(limit, MaxLimit)+spareMatches)), min(limit, MaxLimit))
-	if len(a.Matches) < few {
+	if len(a.Matches) < min(few, limit) {
 		if a.Nearly, err = s.nearly(ctx, a.Matches); err != nil {
 			return a, err
 		}
@@ -110,14 +110,17 @@ func (m *Matcher) Match(ctx context.Context, p Profile) (Answer, error) {
 	return a, err
 }
 
-// guard looks for words of danger in all that was said, and cuts what raised it
-// out: it is never matched on, searched or quoted back.
+// guard looks for words of danger in all that was said, and cuts out what may be
+// danger now: it is never matched on, searched or quoted back. A worry is heard
+// with the rest.
 func (m *Matcher) guard(p *Profile) safety.Card {
 	if m.Guard == nil {
 		return safety.Card{}
 	}
 	look := m.Guard.Look(p.Say, p.Lang)
-	p.Say = look.Cut(p.Say)
+	if look.Level == safety.Now {
+		p.Say = look.Cut(p.Say)
+	}
 	for _, list := range []*[]string{&p.Strengths, &p.Interests, &p.Hopes, &p.Avoid} {
 		kept := (*list)[:0:0]
 		for _, s := range *list {
@@ -125,7 +128,7 @@ func (m *Matcher) guard(p *Profile) safety.Card {
 			if l.Level > look.Level {
 				look = l
 			}
-			if l.Level == safety.None {
+			if l.Level != safety.Now {
 				kept = append(kept, s)
 			}
 		}

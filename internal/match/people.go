@@ -58,13 +58,16 @@ func kin(words []concept.Word, at int) bool {
 	if foreignKin[words[at].Text] {
 		return true
 	}
-	if at == 0 || !relations[words[at].Text] {
+	if !relations[words[at].Text] {
 		return false
+	}
+	if words[at].Definite || at == 0 {
+		return words[at].Definite
 	}
 	if between[words[at-1].Text] && at > 1 { // "my late husband"
 		at--
 	}
-	return owners[words[at-1].Text]
+	return words[at].Definite || owners[words[at-1].Text]
 }
 
 var (
@@ -93,6 +96,7 @@ func spokenOf(words []concept.Word, said []spoken) string {
 	asks, speaks := false, false
 	for i, w := range words {
 		asks = asks || kin(words, i) && (slices.Contains(forWords, words[max(0, i-1)].Text) || slices.Contains(forWords, words[max(0, i-2)].Text) || strings.HasPrefix(w.Text, "ل"))
+		asks = asks || w.Text == "behalf"
 		speaks = speaks || slices.Contains(speakers, w.Text)
 	}
 	if speaks && !asks {

@@ -193,9 +193,13 @@ func (s *scoring) answered(h *directory.Hit) []Reason {
 		}
 	}
 	if p.Free != 0 {
+		words := ""
+		if slices.ContainsFunc(s.u.Limits, func(l Limit) bool { return l.Value == p.Free }) {
+			words = said(FieldFree)
+		}
 		for _, o := range h.Next {
 			if s.inFree(o, c.Zone) {
-				out = append(out, Reason{Kind: ReasonTime, Said: said(FieldFree), Session: o, Zone: c.Zone})
+				out = append(out, Reason{Kind: ReasonTime, Said: words, Session: o, Zone: c.Zone})
 				break
 			}
 		}

@@ -60,10 +60,15 @@ func (r Request) Profile(concepts *concept.Set) (Profile, error) {
 			continue
 		}
 		for _, s := range l.in {
-			if s = strings.TrimSpace(clean(s)); s != "" {
+			if s = strings.TrimSpace(clean(s)); utf8.RuneCountInString(s) > mostEach {
+				fault(l.path, "Each is at most %d characters.", mostEach)
+			} else if s != "" {
 				*l.out = append(*l.out, s)
 			}
 		}
+	}
+	if utf8.RuneCountInString(p.Near) > mostEach {
+		fault("near", "A place is at most %d characters.", mostEach)
 	}
 	if r.Within != "" {
 		metres, ok := directory.Metres(r.Within)
@@ -115,6 +120,9 @@ func (r Request) Profile(concepts *concept.Set) (Profile, error) {
 	}
 	return p, nil
 }
+
+// mostEach bounds each thing that is chosen, and the place, in characters.
+const mostEach = 200
 
 // clean takes out what is no text: control characters but for line ends, and
 // what turns the direction of what follows.

@@ -39,9 +39,13 @@ func understander(t testing.TB) match.Understander {
 	return match.Understander{Concepts: set, Places: g, Weights: match.UsualWeights()}
 }
 
-// TestSaid holds the understanding to what people say in testdata/said.yaml,
-// which was written without sight of the program. What of the half "seen" is
-// misunderstood is listed with -v, to be mended; the other half only counts.
+// leastRight is the share that has to be understood whole.
+const leastRight = 0.85
+
+// TestSaid holds the understanding to what people say in testdata/said.yaml, which
+// was written without sight of the program. At first sight 66% of the first batch
+// were understood whole, and 75% of the third, when it had been improved by the
+// first two. What is misunderstood is listed with -v.
 func TestSaid(t *testing.T) {
 	b, err := os.ReadFile("testdata/said.yaml")
 	if err != nil {
@@ -73,6 +77,11 @@ func TestSaid(t *testing.T) {
 	slices.Sort(keys)
 	for _, k := range keys {
 		t.Logf("%s: %d of %d", k, right[k], total[k])
+	}
+	for _, half := range []string{"seen", "unseen", "fresh"} {
+		if float64(right[half]) < leastRight*float64(total[half]) {
+			t.Errorf("%s: %d of %d are understood, want %.0f%%", half, right[half], total[half], 100*leastRight)
+		}
 	}
 }
 

@@ -220,15 +220,21 @@ const (
 // suits says whether the times in a clause suit: "I work mornings" says no, "I
 // can only do mornings" yes, and "morning rolls" neither.
 func suits(clause []concept.Word) whether {
+	if slices.ContainsFunc(clause, func(w concept.Word) bool { return slices.Contains(toldWords, w.Text) }) {
+		return unsaid
+	}
 	w := unsaid
+	for len(clause) > 0 && slices.Contains([]string{"and", "or", "in", "on", "so"}, clause[0].Text) {
+		clause = clause[1:]
+	}
+	if len(clause) == 0 {
+		return w
+	}
 	if _, _, took := timeAt(clause); took > 0 {
 		w = yes // "weekday evenings, in Partick"
 	}
 	for i := range clause {
 		text := clause[i].Text
-		if slices.Contains(toldWords, text) {
-			return unsaid
-		}
 		if i > 0 && slices.Contains(cannotPairs, [2]string{clause[i-1].Text, text}) || slices.Contains(cannotWords, text) && (i == 0 || !slices.Contains(afterWork, clause[i-1].Text)) &&
 			(i+1 == len(clause) || clause[i+1].Text != "more") {
 			return no

@@ -71,7 +71,12 @@ type Limit struct {
 }
 
 // Key names the limit in Profile.Without.
-func (l Limit) Key() string { return "limit:" + string(l.Field) }
+func (l Limit) Key() string {
+	if a, ok := l.Value.(string); ok && l.Field == FieldAccess {
+		return "limit:" + string(l.Field) + ":" + a
+	}
+	return "limit:" + string(l.Field)
+}
 
 // Field is a field of a profile, by its name in a request.
 type Field string
