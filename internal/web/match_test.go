@@ -222,7 +222,7 @@ func TestHelpNow(t *testing.T) {
 	}
 	_, doc = s.post(t, "/match", url.Values{"say": {"There's nothing I enjoy any more"}})
 	if text(doc, "h1") != "What may suit you" || doc.Find("section.help a[href='tel:116123']").Length() != 1 || doc.Find("section.help a[href='tel:08001111']").Length() != 0 ||
-		doc.Find("main ol.cards").Length() != 1 {
+		doc.Find("main .cards > li").Length() != 1 {
 		t.Errorf("gently: %s", text(doc, "main"))
 	}
 	for _, say := range []string{"I love baking", "I'm good at nothing"} {
