@@ -116,8 +116,8 @@ func plain(word string) bool {
 // program, no phrase by itself and not yet in the table.
 func (t *table) free(word string) bool {
 	w := t.concepts.Words(word, "")
-	if len(w) != 1 || w[0].Text != text.Tokens(word)[0].Word {
-		return false
+	if len(w) != 1 || w[0].Known() && w[0].Text != text.Tokens(word)[0].Word {
+		return false // written for another; a slip that was put right is free
 	}
 	for _, f := range t.concepts.Find(w) {
 		if f.Weight == 1 && !f.Guessed {
