@@ -1,6 +1,10 @@
 package concept
 
-import "slices"
+import (
+	"slices"
+
+	"alongside/internal/directory"
+)
 
 // Found is a place in a text that means a concept.
 type Found struct {
@@ -25,7 +29,9 @@ type reader uint8
 
 const (
 	ofPerson reader = iota
+	// ofListing is what a listing is about, ofRole what one can help with there.
 	ofListing
+	ofRole
 )
 
 // Find gives what the words of a person mean, from the first on, the longest
@@ -71,7 +77,7 @@ func (s *Set) follow(words []Word, from int, who reader, foreign bool) (to int, 
 	at := int32(0)
 	for i := from; i < len(words); i++ {
 		w := &words[i]
-		if i > from && (w.Breaks == Stop || (w.Breaks == Comma && who == ofListing)) {
+		if i > from && (w.Breaks == Stop || (w.Breaks == Comma && who != ofPerson)) {
 			break
 		}
 		first, second := w.key, w.alt
@@ -149,11 +155,18 @@ func (s *Set) choose(words []Word, at int, ms []meaning, who reader) []meaning {
 
 // speaks reports whether a meaning is for such a reader.
 func (s *Set) speaks(m *meaning, who reader) bool {
-	switch s.concepts[m.concept].Class {
+	c := &s.concepts[m.concept]
+	switch c.Class {
 	case Cue:
 		return who == ofPerson
 	case Experience:
 		return m.said == (who == ofPerson)
+	case Role, Job, Strength:
+		// What one has to be, or does, is told in roles alone.
+		return who == ofPerson || who == ofRole && !m.said
+	case Access:
+		// Features are ticked, not read.
+		return who == ofPerson || !m.said && !slices.Contains(directory.AccessFeatures(), directory.AccessFeature(c.ID))
 	}
 	return who == ofPerson || !m.said
 }

@@ -24,8 +24,12 @@ func (s *Set) About(l directory.Listing) []About {
 	var a gathering
 	for _, p := range passages(l) {
 		help := works || p.field == directory.AboutRole
-		words := s.Words(p.text, "")
-		found := s.find(words, ofListing)
+		words := s.read(p.text, "", false)
+		who := ofListing
+		if help {
+			who = ofRole
+		}
+		found := s.find(words, who)
 		if p.field == directory.AboutActivity {
 			found = s.whole(found, words)
 		}
@@ -33,9 +37,6 @@ func (s *Set) About(l directory.Listing) []About {
 			found = s.named(found, words)
 		}
 		for _, f := range found {
-			if !tells(f.Concept, help) {
-				continue
-			}
 			a.add(f.Concept.ID, p.field, help, p.text[f.Start:f.End])
 		}
 	}
@@ -89,20 +90,6 @@ func passages(l directory.Listing) []passage {
 	}
 	return append(out, passage{directory.AboutSummary, l.Summarise()}, passage{directory.AboutText, l.Description},
 		passage{directory.AboutText, l.Eligibility})
-}
-
-// tells reports whether a concept says what a listing is about, or what one can
-// help with there. Access features are ticked, not read.
-func tells(c *Concept, help bool) bool {
-	switch c.Class {
-	case Activity, Interest, Experience, Hope, Company:
-		return true
-	case Access:
-		return !slices.Contains(directory.AccessFeatures(), directory.AccessFeature(c.ID))
-	case Role, Job, Strength:
-		return help
-	}
-	return false
 }
 
 // gathering collects what a listing is about.

@@ -214,11 +214,16 @@ func (l *lexicon) standard(out []Word, raw string, t text.Token) []Word {
 // other languages are looked for as well when the text has letters that English
 // has not, or lang, which may be empty, is another.
 func (s *Set) Words(txt, lang string) []Word {
+	return s.read(txt, lang, true)
+}
+
+// read takes a text apart; slips of the keyboard are put right where people type.
+func (s *Set) read(txt, lang string, slips bool) []Word {
 	words := s.words.read(txt)
 	other := (lang != "" && lang != "en") || !plainLetters(txt)
 	for i := range words {
 		w := &words[i]
-		if s.words.look(w, other); w.known || other {
+		if s.words.look(w, other); w.known || other || !slips {
 			continue
 		}
 		r, _ := utf8.DecodeRuneInString(txt[w.Start:])

@@ -54,7 +54,7 @@ const (
 func meant(words []concept.Word, found []concept.Found) (said []spoken, nothing bool) {
 	of := holders(words)
 	var now turn
-	at := 0
+	at, cued := 0, -1 // cued is where the last cue ended
 	for i, f := range found {
 		now = now.after(words, min(at, f.From+1), found[i:])
 		at = f.To
@@ -84,9 +84,9 @@ func meant(words []concept.Word, found []concept.Found) (said []spoken, nothing 
 				now = turn{}
 				continue
 			}
-			now = now.cued(cueNot)
+			now, cued = now.cued(cueNot, false), f.To
 		default:
-			now = now.cued(string(f.Concept.ID))
+			now, cued = now.cued(string(f.Concept.ID), cued == f.From), f.To
 			if f.To < len(words) && words[f.To].Breaks == concept.NoBreak && (now.how == Dislikes || now.how == Likes || now.how == Wishes) {
 				// "Golf? I hate it": of what stands before.
 				switch words[f.To].Text {
@@ -150,8 +150,9 @@ func turned(words []concept.Word, at int) bool {
 	return at > 0 && words[at].Breaks == concept.NoBreak && slices.Contains([]string{"will", "would", "do", "did", "could", "am", "have"}, words[at-1].Text)
 }
 
-// cued is the turn after a cue.
-func (t turn) cued(cue string) turn {
+// cued is the turn after a cue; next is true when it follows another at once, as in
+// "used to love".
+func (t turn) cued(cue string, next bool) turn {
 	switch cue {
 	case cueNot:
 		if t.how == Dislikes {
@@ -179,12 +180,12 @@ func (t turn) cued(cue string) turn {
 		}
 		return turn{how: Wishes}
 	case cueLiking:
-		if t.how == Past { // "used to love"
+		if t.how == Past && next {
 			return turn{how: Past}
 		}
 		return turn{how: Likes}
 	case cueSkill:
-		if t.how == Past {
+		if t.how == Past && next {
 			return t
 		}
 		return turn{how: Skilled}

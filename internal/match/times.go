@@ -35,6 +35,8 @@ var partWords = map[string][]directory.PartOfDay{
 var (
 	canWords = []string{"free", "only", "available", "suit", "suits", "best", "better", "prefer", "off", "fine", "ok", "okay",
 		"something", "anything", "somewhere", "looking", "ideally", "manage"}
+	// notWords turn only the times behind them, or right before them.
+	notWords = []string{"not", "no", "never", "nothing"}
 	// canPairs say so as two words.
 	canPairs    = [][2]string{{"can", "do"}, {"could", "do"}, {"can", "make"}, {"are", "good"}, {"is", "good"}, {"can", "come"}, {"able", "to"}}
 	cannotWords = []string{"not", "no", "never", "work", "working", "works", "shift", "shifts", "busy", "except", "bar", "apart", "bad", "hard", "difficult",
@@ -55,7 +57,7 @@ func freeTimes(txt string, words []concept.Word) (free Slots, said string) {
 		end := clauseEnd(words, i)
 		slots, first, last := slotsOf(words, i, end)
 		if slots != 0 {
-			switch these := txt[words[first].Start:words[last].End]; suits(words[i:end]) {
+			switch these := txt[words[first].Start:words[last].End]; suits(words[i:end], first-i, last-i) {
 			case yes:
 				if can == 0 {
 					said = these
@@ -219,13 +221,13 @@ const (
 
 // suits says whether the times in a clause suit: "I work mornings" says no, "I
 // can only do mornings" yes, and "morning rolls" neither.
-func suits(clause []concept.Word) whether {
+func suits(clause []concept.Word, first, last int) whether {
 	if slices.ContainsFunc(clause, func(w concept.Word) bool { return slices.Contains(toldWords, w.Text) }) {
 		return unsaid
 	}
 	w := unsaid
 	for len(clause) > 0 && slices.Contains([]string{"and", "or", "in", "on", "so"}, clause[0].Text) {
-		clause = clause[1:]
+		clause, first, last = clause[1:], first-1, last-1
 	}
 	if len(clause) == 0 {
 		return w
@@ -236,7 +238,7 @@ func suits(clause []concept.Word) whether {
 	for i := range clause {
 		text := clause[i].Text
 		if i > 0 && slices.Contains(cannotPairs, [2]string{clause[i-1].Text, text}) || slices.Contains(cannotWords, text) && (i == 0 || !slices.Contains(afterWork, clause[i-1].Text)) &&
-			(i+1 == len(clause) || clause[i+1].Text != "more") {
+			(i+1 == len(clause) || clause[i+1].Text != "more") && (i < first || i <= last+2 || !slices.Contains(notWords, text)) {
 			return no
 		}
 		if slices.Contains(canWords, text) || slices.Contains(afterWork, text) ||

@@ -136,6 +136,9 @@ func (s *spread) open(p Piece, part TakePart) {
 // order: the files name the strongest first.
 func (s *spread) later(i int) float64 { return max(1-s.w.Later*float64(i), 0.5) }
 
+// turningWords stand in what people say of a thing, and are no part of it.
+var turningWords = setOf("like likes love want wants wanted enjoy learn learning try good used always doing something anything")
+
 // words looks for the words of a piece as text, where its concept may not have
 // been found.
 func (s *spread) words(p Piece) {
@@ -143,7 +146,7 @@ func (s *spread) words(p Piece) {
 		return
 	}
 	for _, t := range text.Tokens(p.Said) {
-		if t.Term == "" || len(t.Word) < 3 || s.set.Ordinary(t.Word) {
+		if t.Term == "" || len(t.Word) < 3 || s.set.Ordinary(t.Word) || turningWords[t.Word] {
 			continue
 		}
 		word := directory.ConceptID("word:" + t.Term)
@@ -158,6 +161,9 @@ func (s *spread) words(p Piece) {
 func (s *spread) subject(c *concept.Concept, join, help bool) {
 	if join {
 		s.down(c.ID, 1, s.w.Narrower, false)
+		if c.Class == concept.Experience {
+			return // others who have been there, and not somewhere near
+		}
 		for _, k := range s.set.Broader(c.ID) {
 			if k.Steps == -1 {
 				s.add(k.ID, s.w.Broader, false)

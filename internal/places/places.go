@@ -241,7 +241,8 @@ func (g *Gazetteer) OnLand(p orb.Point) bool {
 	if p.Lon() < -10.7 || p.Lon() > 1.8 || p.Lat() < 49.8 || p.Lat() > 60.9 {
 		return true
 	}
-	if g.dry(p) {
+	council := 0
+	if g.dry(p, &council) {
 		return true
 	}
 	for i := range g.land {

@@ -75,10 +75,10 @@ func (g *Gazetteer) crossesWater(a, b orb.Point) bool {
 		return false // nobody asks for a walk of that length
 	}
 	const step = 100
-	over := 0
+	over, council := 0, 0
 	bearing := geo.Bearing(a, b)
 	for m := 0.0; m < metres; m += step {
-		if g.dry(geo.PointAtBearingAndDistance(a, bearing, m)) {
+		if g.dry(geo.PointAtBearingAndDistance(a, bearing, m), &council) {
 			over = 0
 			continue
 		}
@@ -89,10 +89,16 @@ func (g *Gazetteer) crossesWater(a, b orb.Point) bool {
 	return false
 }
 
-// dry reports whether a point lies on land as it is drawn.
-func (g *Gazetteer) dry(p orb.Point) bool {
+// dry reports whether a point lies on land as it is drawn. council is the place
+// of the council area to try first, and becomes that in which it lies: the next
+// step of a walk is most often in the same.
+func (g *Gazetteer) dry(p orb.Point, council *int) bool {
+	if g.councils[*council].contains(p) {
+		return true
+	}
 	for i := range g.councils {
 		if g.councils[i].contains(p) {
+			*council = i
 			return true
 		}
 	}
