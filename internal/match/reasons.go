@@ -144,16 +144,22 @@ func (s *scoring) meanings(w *weighed, c *directory.Card) []Reason {
 // shows.
 func (s *scoring) words(w *weighed, c *directory.Card, most int) []Reason {
 	var out []Reason
+	var shown []string
 	for _, n := range w.Met {
 		x := &s.wishes[n]
 		if x.ordinary || x.Word == "" || len(out) >= most || s.saidAlready(x, out) {
 			continue
 		}
-		for _, in := range append([]string{c.Name, c.Summary}, c.Activities...) {
-			if found := wordIn(in, x.Word); found != "" {
-				out = append(out, Reason{Kind: ReasonWords, Said: x.Word, Found: found})
-				break
+		if shown == nil {
+			for _, in := range append([]string{c.Name, c.Summary}, c.Activities...) {
+				for _, t := range text.Tokens(in) {
+					shown = append(shown, in[t.Start:t.End])
+				}
 			}
+		}
+		want := text.Term(x.Word)
+		if at := slices.IndexFunc(shown, func(found string) bool { return want != "" && text.Term(found) == want }); at >= 0 {
+			out = append(out, Reason{Kind: ReasonWords, Said: x.Word, Found: shown[at]})
 		}
 	}
 	return out
@@ -162,17 +168,6 @@ func (s *scoring) words(w *weighed, c *directory.Card, most int) []Reason {
 // saidAlready reports whether a word is of a piece that a reason speaks of.
 func (s *scoring) saidAlready(x *wish, out []Reason) bool {
 	return slices.ContainsFunc(out, func(r Reason) bool { return strings.EqualFold(r.Said, x.Word) })
-}
-
-// wordIn gives the word of a text that has the same stem; empty when none has.
-func wordIn(txt, word string) string {
-	want := text.Term(word)
-	for _, t := range text.Tokens(txt) {
-		if t.Term == want && want != "" {
-			return txt[t.Start:t.End]
-		}
-	}
-	return ""
 }
 
 // answered gives the limits that were said, and that the listing meets.

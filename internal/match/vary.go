@@ -16,6 +16,7 @@ const (
 // subject, and where there is something good to join and to help with, both are
 // among them.
 func (s *scoring) vary(all []weighed, limit int) []weighed {
+	all = all[:min(len(all), 5*limit)] // what is farther down is not lifted so high
 	var out []weighed
 	taken := make([]bool, len(all))
 	for len(out) < limit {

@@ -27,7 +27,7 @@ type wish struct {
 }
 
 // mostWishes bounds what is looked for at once.
-const mostWishes = 160
+const mostWishes = 80
 
 // wishes spreads the pieces out into what is looked for: itself and what is
 // narrower, what it opens, and a little of what is broader or related.

@@ -241,8 +241,7 @@ func (g *Gazetteer) OnLand(p orb.Point) bool {
 	if p.Lon() < -10.7 || p.Lon() > 1.8 || p.Lat() < 49.8 || p.Lat() > 60.9 {
 		return true
 	}
-	council := 0
-	if g.dry(p, &council) {
+	if land := g.around(orb.Bound{Min: p, Max: p}); land.dry(p) {
 		return true
 	}
 	for i := range g.land {

@@ -2,6 +2,7 @@ package places
 
 import (
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geo"
@@ -75,10 +76,10 @@ func (g *Gazetteer) crossesWater(a, b orb.Point) bool {
 		return false // nobody asks for a walk of that length
 	}
 	const step = 100
-	over, council := 0, 0
+	over, land := 0, g.around(orb.Bound{Min: a, Max: a}.Extend(b).Pad(0.01))
 	bearing := geo.Bearing(a, b)
 	for m := 0.0; m < metres; m += step {
-		if g.dry(geo.PointAtBearingAndDistance(a, bearing, m), &council) {
+		if land.dry(geo.PointAtBearingAndDistance(a, bearing, m)) {
 			over = 0
 			continue
 		}
@@ -89,18 +90,45 @@ func (g *Gazetteer) crossesWater(a, b orb.Point) bool {
 	return false
 }
 
-// dry reports whether a point lies on land as it is drawn. council is the place
-// of the council area to try first, and becomes that in which it lies: the next
-// step of a walk is most often in the same.
-func (g *Gazetteer) dry(p orb.Point, council *int) bool {
-	if g.councils[*council].contains(p) {
-		return true
-	}
+// ground is the land within a bound: the council areas and, once a point is in none
+// of them, the rings of the coast and the holes in them.
+type ground struct {
+	g            *Gazetteer
+	bound        orb.Bound
+	councils     []*council
+	coast        bool
+	rings, holes []*shape
+}
+
+// around gives the ground within a bound.
+func (g *Gazetteer) around(b orb.Bound) ground {
+	out := ground{g: g, bound: b}
 	for i := range g.councils {
-		if g.councils[i].contains(p) {
-			*council = i
-			return true
+		if g.councils[i].bound.Intersects(b) {
+			out.councils = append(out.councils, &g.councils[i])
 		}
 	}
-	return inside(g.land, p)
+	return out
+}
+
+// dry reports whether a point lies on land as it is drawn: in a council area, or in
+// a ring of the coast and in none of its holes.
+func (l *ground) dry(p orb.Point) bool {
+	if slices.ContainsFunc(l.councils, func(c *council) bool { return c.contains(p) }) {
+		return true
+	}
+	if !l.coast {
+		l.coast = true
+		for i := range l.g.land {
+			switch s := &l.g.land[i]; {
+			case !s.bound.Intersects(l.bound):
+			case s.hole:
+				l.holes = append(l.holes, s)
+			default:
+				l.rings = append(l.rings, s)
+			}
+		}
+	}
+	holds := func(s *shape) bool { return s.contains(p) }
+	return slices.ContainsFunc(l.rings, holds) && !slices.ContainsFunc(l.holes, holds)
 }
