@@ -29,7 +29,11 @@ func (w *Words) Reason(r match.Reason, now time.Time) string {
 	case match.ReasonOnline:
 		return w.must("reason.online")
 	case match.ReasonNear:
-		return w.Distance(r.Metres, r.About, r.Minutes, r.Minutes == 0)
+		minutes := r.Minutes
+		if minutes == 0 {
+			minutes = walkable + 1
+		}
+		return w.Distance(r.Metres, r.About, minutes, r.Ferry)
 	case match.ReasonTurnUp:
 		return w.must("reason.turn-up")
 	case match.ReasonFirstVisit:

@@ -30,10 +30,13 @@ type Reason struct {
 	// Help is true for something that one can help with.
 	Help bool
 
-	Session  directory.Occurrence
-	Zone     string
-	Metres   float64
+	Session directory.Occurrence
+	Zone    string
+	Metres  float64
+	// Minutes are of a walk; 0 where it is too far to be told. Ferry is true when
+	// water lies between.
 	Minutes  int
+	Ferry    bool
 	About    bool
 	Feature  directory.AccessFeature
 	Cost     directory.Cost
@@ -67,6 +70,8 @@ const (
 const (
 	mostMeaning = 2
 	mostReasons = 5
+	// walkable is the distance in metres up to which a walk is told in minutes.
+	walkable = 4_000
 )
 
 // explained gives matches whole, with their reasons.
@@ -100,6 +105,11 @@ func (s *scoring) reasons(w *weighed, h *directory.Hit) []Reason {
 		}
 		if !slices.ContainsFunc(out, func(have Reason) bool { return have.Kind == r.Kind && r.Kind != ReasonAccess }) {
 			out = append(out, r)
+		}
+	}
+	for i := range out {
+		if out[i].Kind == ReasonNear && out[i].Metres < walkable {
+			out[i].Minutes, out[i].Ferry = s.m.Understander.Places.Walk(s.p.Place.Point, *h.Card.Place.Point)
 		}
 	}
 	return out
@@ -241,9 +251,6 @@ func (s *scoring) easy(h *directory.Hit) []Reason {
 	var out []Reason
 	if s.p.Place != nil && h.Metres != nil && c.Place.Point != nil && *h.Metres < 5_000 {
 		r := Reason{Kind: ReasonNear, Said: s.p.Near, Metres: *h.Metres, About: c.Place.About || s.p.Place.Kind != directory.PlacePostcode}
-		if minutes, ferry := s.m.Understander.Places.Walk(s.p.Place.Point, *c.Place.Point); !ferry {
-			r.Minutes = minutes
-		}
 		out = append(out, r)
 	}
 	if c.Cost.Known && c.Cost.Free {

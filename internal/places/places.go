@@ -34,6 +34,7 @@ type Gazetteer struct {
 	centres   []centre // the same, to run through
 	councils  []council
 	land      []shape
+	coast     map[cell][]*shape // the same, by the cells that each meets
 	named     []namedPlace
 	byName    map[string][]int // by folded name, into named
 	names     []string         // every folded name, in order
@@ -87,6 +88,12 @@ func New(p Postcodes) (*Gazetteer, error) {
 			if err := read(strings.Split(line, "\t")); err != nil {
 				return nil, fmt.Errorf("places/%s, line %d: %w", name, i+1, err)
 			}
+		}
+	}
+	g.coast = map[cell][]*shape{}
+	for i := range g.land {
+		for _, c := range cellsOf(g.land[i].bound) {
+			g.coast[c] = append(g.coast[c], &g.land[i])
 		}
 	}
 	for i := range g.named {

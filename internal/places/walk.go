@@ -100,6 +100,20 @@ type ground struct {
 	rings, holes []*shape
 }
 
+// cell is a square of half a degree, by which the rings of the coast are found.
+type cell struct{ x, y int }
+
+// cellsOf gives the cells that a bound meets.
+func cellsOf(b orb.Bound) (out []cell) {
+	at := func(degrees float64) int { return int(math.Floor(2 * degrees)) }
+	for x := at(b.Left()); x <= at(b.Right()); x++ {
+		for y := at(b.Bottom()); y <= at(b.Top()); y++ {
+			out = append(out, cell{x, y})
+		}
+	}
+	return out
+}
+
 // around gives the ground within a bound.
 func (g *Gazetteer) around(b orb.Bound) ground {
 	out := ground{g: g, bound: b}
@@ -119,13 +133,15 @@ func (l *ground) dry(p orb.Point) bool {
 	}
 	if !l.coast {
 		l.coast = true
-		for i := range l.g.land {
-			switch s := &l.g.land[i]; {
-			case !s.bound.Intersects(l.bound):
-			case s.hole:
-				l.holes = append(l.holes, s)
-			default:
-				l.rings = append(l.rings, s)
+		for _, c := range cellsOf(l.bound) {
+			for _, s := range l.g.coast[c] {
+				switch {
+				case !s.bound.Intersects(l.bound):
+				case s.hole:
+					l.holes = append(l.holes, s)
+				default:
+					l.rings = append(l.rings, s)
+				}
 			}
 		}
 	}
