@@ -17,7 +17,7 @@ FRONT    := $(shell find frontend/styles frontend/scripts -type f 2>/dev/null) f
 # Beyond 100,000 listings the other engines take hours; ask for them by name.
 AGAINST  ?= $(shell [ $(N) -gt 100000 ] || echo postgres,sqlite,bleve)
 
-.PHONY: help run build test check race fuzz bench bench-go look clean
+.PHONY: help run build test check race fuzz bench bench-go quality look clean
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
@@ -48,6 +48,9 @@ fuzz: ## Every fuzz test for FUZZTIME (60s) each
 
 bench: var/.debian-bench bin/alongside ## Search N (100000) made listings, beside AGAINST (postgres,sqlite,bleve)
 	@bin/alongside bench --listings $(N) $(if $(AGAINST),--check --against $(AGAINST))
+
+quality: ## How well matches fit: every ranker's figures, and every reason checked
+	go test ./internal/quality -count=1 -v -run 'TestQuality|TestEveryReasonIsTrue'
 
 bench-go: ## The benchmarks of single packages, with their figures
 	go test -run '^$$' -bench . -benchmem -timeout 30m ./cmd/... ./index/... ./internal/...
