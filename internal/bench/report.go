@@ -91,7 +91,10 @@ func (r Report) Text(w io.Writer) error {
 			fmt.Fprintf(t, "\tin turns\t%s\t\t\t\n", f.cells())
 		}
 		for _, name := range slices.Sorted(maps.Keys(r.Peers)) {
-			p := r.Peers[name][kind]
+			p, asked := r.Peers[name][kind]
+			if !asked {
+				continue
+			}
 			differing := "–"
 			if p.Compared > 0 {
 				differing = fmt.Sprintf("%d of %d", p.Mismatches, p.Compared)

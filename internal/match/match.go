@@ -61,7 +61,7 @@ type Nearly struct {
 
 // wanted is how many candidates are weighed for each match that is shown.
 const (
-	wantedCandidates = 160
+	wantedCandidates = 100
 	// few is when what nearly fits is looked for too.
 	few = 4
 	// nearlyShown is how many are shown of what nearly fits.
