@@ -47,6 +47,8 @@ func (w *Words) Reason(r match.Reason, now time.Time) string {
 // meaning names the message for something that was said and met.
 func meaning(r match.Reason) string {
 	switch {
+	case r.Class == concept.Hope && r.Help:
+		return "reason.hope-help"
 	case r.Class == concept.Hope:
 		return "reason.hope"
 	case r.Class == concept.Experience:

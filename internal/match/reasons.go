@@ -98,7 +98,7 @@ func (s *scoring) explained(found *directory.Candidates, list []weighed) []Match
 // first, then the limits that it meets, then what makes it easy to begin.
 func (s *scoring) reasons(w *weighed, h *directory.Hit) []Reason {
 	out := s.meanings(w, &h.Card)
-	out = append(out, s.words(w, &h.Card, mostMeaning-len(out))...)
+	out = s.words(out, w, &h.Card)
 	for _, r := range slices.Concat(s.answered(h), s.easy(h)) {
 		if len(out) == mostReasons {
 			break
@@ -150,14 +150,12 @@ func (s *scoring) meanings(w *weighed, c *directory.Card) []Reason {
 	return out
 }
 
-// words gives the words that were not understood and stand in what a card
-// shows.
-func (s *scoring) words(w *weighed, c *directory.Card, most int) []Reason {
-	var out []Reason
+// words adds the words that were not understood and stand in what a card shows.
+func (s *scoring) words(out []Reason, w *weighed, c *directory.Card) []Reason {
 	var shown []string
 	for _, n := range w.Met {
 		x := &s.wishes[n]
-		if x.ordinary || x.Word == "" || len(out) >= most || s.saidAlready(x, out) {
+		if x.ordinary || x.Word == "" || len(out) >= mostMeaning || saidAlready(x, out) {
 			continue
 		}
 		if shown == nil {
@@ -176,8 +174,8 @@ func (s *scoring) words(w *weighed, c *directory.Card, most int) []Reason {
 }
 
 // saidAlready reports whether a word is of a piece that a reason speaks of.
-func (s *scoring) saidAlready(x *wish, out []Reason) bool {
-	return slices.ContainsFunc(out, func(r Reason) bool { return strings.EqualFold(r.Said, x.Word) })
+func saidAlready(x *wish, out []Reason) bool {
+	return slices.ContainsFunc(out, func(r Reason) bool { return strings.Contains(strings.ToLower(r.Said), strings.ToLower(x.Word)) })
 }
 
 // answered gives the limits that were said, and that the listing meets.
