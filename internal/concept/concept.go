@@ -32,11 +32,6 @@ const (
 	Cue        Class = "cue"
 )
 
-// Classes lists the classes of concepts, without Cue.
-func Classes() []Class {
-	return []Class{Activity, Interest, Strength, Job, Role, Hope, Company, Access, Experience}
-}
-
 // Concept is one thing that people speak of.
 type Concept struct {
 	ID    ID
@@ -54,6 +49,10 @@ type Concept struct {
 	// Particular is true for what is for particular people: a listing about it is
 	// not for everybody. All shared experience is.
 	Particular bool
+	// Delicate is true for what is often said by what someone lacks or has been
+	// through: it is named by its label, and what was said is not repeated. All
+	// hopes and shared experience are.
+	Delicate bool
 }
 
 // Name gives the concept's name in a language, or else in English.
@@ -81,8 +80,15 @@ type Weighted struct {
 	Weight float64
 }
 
-// Get gives a concept by its id; nil when there is none.
+// Get gives a concept by its id; nil when there is none. Cues are none.
 func (s *Set) Get(id ID) *Concept {
+	if c := s.get(id); c != nil && c.Class != Cue {
+		return c
+	}
+	return nil
+}
+
+func (s *Set) get(id ID) *Concept {
 	if at, ok := s.byID[id]; ok {
 		return &s.concepts[at]
 	}

@@ -31,10 +31,7 @@ func (s *Set) About(l directory.Listing) []About {
 		}
 		found := s.find(words, who)
 		if p.field == directory.AboutActivity {
-			found = s.whole(found, words)
-		}
-		if p.field == directory.AboutActivity {
-			found = s.named(found, words)
+			found = s.named(s.whole(found, words), words)
 		}
 		for _, f := range found {
 			a.add(f.Concept.ID, p.field, help, p.text[f.Start:f.End])
@@ -46,7 +43,7 @@ func (s *Set) About(l directory.Listing) []About {
 // whole adds what people say too, when it is all that an activity says: "animals".
 func (s *Set) whole(found []Found, words []Word) []Found {
 	for _, f := range s.find(words, ofPerson) {
-		if f.From == 0 && f.To == len(words) && (f.Weight == 1 || f.Weight >= sureWord) &&
+		if f.From == 0 && f.To == len(words) && f.Weight >= sureWord &&
 			!slices.ContainsFunc(found, func(have Found) bool { return have.Concept == f.Concept }) {
 			found = append(found, f)
 		}

@@ -22,6 +22,8 @@ type entry struct {
 	Broader []ID
 	Related []ID
 	Opens   struct{ Join, Help []ID }
+	// Delicate says that what people say of it is a hardship.
+	Delicate bool
 	// Particular says that it is for particular people.
 	Particular bool
 	Apart      []struct {
@@ -97,7 +99,8 @@ func (s *Set) compile(entries []entry) error {
 			e.Label = strings.ReplaceAll(string(e.ID), "-", " ")
 		}
 		c := Concept{ID: e.ID, Class: e.Class, Label: e.Label, Labels: map[string]string{},
-			Broader: e.Broader, Related: e.Related, Join: e.Opens.Join, Help: e.Opens.Help, Particular: e.Particular || e.Class == Experience}
+			Broader: e.Broader, Related: e.Related, Join: e.Opens.Join, Help: e.Opens.Help, Particular: e.Particular || e.Class == Experience,
+			Delicate: e.Delicate || e.Class == Experience || e.Class == Hope}
 		for lang, l := range map[string]string{"gd": e.GD.Label, "pl": e.PL.Label, "uk": e.UK.Label, "ar": e.AR.Label} {
 			if l != "" {
 				c.Labels[lang] = l

@@ -17,8 +17,7 @@ type Word struct {
 	Start, End int
 	// Text is the standard word, in lower case.
 	Text string
-	// Breaks is true when something parts it from the word before: a full stop,
-	// a comma, a new line.
+	// Breaks is what parts it from the word before.
 	Breaks Break
 	// Definite is true behind "the", which is left out.
 	Definite bool

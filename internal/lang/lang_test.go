@@ -244,7 +244,7 @@ func TestLimits(t *testing.T) {
 		t.Errorf("nothing draws them, and what is missing is %q", got)
 	}
 	a.Understood = match.Understood{Pieces: []match.Piece{{Label: "be with people"}, {Label: "singing"}}, Missed: []string{"quidditch", "b"}}
-	want := []string{"Be with people, singing or quidditch", "Near Leith", "By bus", "Step-free, BSL", "£5 or less", "A small group", "For age 72", "To help"}
+	want := []string{"Be with people, singing or quidditch", "Near Leith", "By bus", "Step-free", "BSL", "£5 or less", "A small group", "For age 72", "To help"}
 	if got := w.Missing(a, set); !slices.Equal(got, want) {
 		t.Errorf("missing %q, want %q", got, want)
 	}

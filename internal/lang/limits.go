@@ -48,22 +48,21 @@ func (w *Words) miles(metres float64) string {
 	return w.Metres(metres)
 }
 
-// Limit is what limits a profile in one field, in words.
+// Limit is one thing that limits a profile, in words; Key is that of the
+// match.Limit that it may have come from.
 type Limit struct {
 	Field match.Field
 	Text  string
+	Key   string
 }
 
-// Limits gives all that limits a profile, whether it was chosen or said.
+// Limits gives all that limits a profile, whether it was chosen or said, and what
+// helps to take part.
 func (w *Words) Limits(p match.Profile, set *concept.Set) []Limit {
 	var out []Limit
 	add := func(f match.Field, value any) {
-		text := w.Limit(match.Limit{Field: f, Value: value}, set)
-		if n := len(out); n > 0 && out[n-1].Field == f {
-			out[n-1].Text += ", " + text
-			return
-		}
-		out = append(out, Limit{f, text})
+		l := match.Limit{Field: f, Value: value}
+		out = append(out, Limit{f, w.Limit(l, set), l.Key()})
 	}
 	if p.Place != nil {
 		add(match.FieldNear, *p.Place)
@@ -79,6 +78,9 @@ func (w *Words) Limits(p match.Profile, set *concept.Set) []Limit {
 	}
 	for _, a := range p.Access {
 		add(match.FieldAccess, a)
+	}
+	for _, a := range p.Helps {
+		add(match.FieldAccess, string(a))
 	}
 	if p.CostMax != nil {
 		add(match.FieldCost, *p.CostMax)

@@ -33,7 +33,7 @@ func (r *reading) take(start, end int) {
 func (r *reading) limits(ctx context.Context, places Places, p *Profile, who string) []Limit {
 	var out []Limit
 	add := func(said string, field Field, value any) {
-		if slices.ContainsFunc(out, func(l Limit) bool { return l.Field == field && field != FieldAccess }) {
+		if slices.ContainsFunc(out, func(l Limit) bool { return l.Field == field && (field != FieldAccess || l.Value == value) }) {
 			return
 		}
 		out = append(out, Limit{said, field, value})

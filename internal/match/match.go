@@ -2,6 +2,7 @@ package match
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"alongside/internal/directory"
@@ -59,7 +60,7 @@ type Nearly struct {
 	Matches []Match
 }
 
-// wanted is how many candidates are weighed for each match that is shown.
+// wantedCandidates is how many candidates are weighed.
 const (
 	wantedCandidates = 100
 	// few is when what nearly fits is looked for too.
@@ -93,13 +94,17 @@ func (m *Matcher) Match(ctx context.Context, p Profile) (Answer, error) {
 	var outside []Match
 	a.Matches, outside = s.within(s.explained(&found, s.vary(s.weigh(&found), min(limit, MaxLimit)+spareMatches)), min(limit, MaxLimit))
 	if len(a.Matches) < min(few, limit) {
-		if a.Nearly, err = s.nearly(ctx, a.Matches); err != nil {
+		if a.Nearly, err = s.nearly(ctx, a.Matches); a.late(err) {
+			return a, nil
+		} else if err != nil {
 			return a, err
 		}
 	}
 	if n := min(limit, MaxLimit) - len(a.Matches); n > 0 {
 		more, err := s.besides(ctx, s.limits(), a.Matches, n)
-		if err != nil {
+		if a.late(err) {
+			return a, nil
+		} else if err != nil {
 			return a, err
 		}
 		a.Matches = append(a.Matches, more...)
@@ -108,6 +113,31 @@ func (m *Matcher) Match(ctx context.Context, p Profile) (Answer, error) {
 		a.Nearly = append(a.Nearly, Nearly{Relaxed: FieldArea, Matches: outside[:min(len(outside), nearlyShown)]})
 	}
 	return a, err
+}
+
+// late reports whether time ran out when something had been found already, which
+// is then what there is.
+func (a *Answer) late(err error) bool {
+	late := errors.Is(err, context.DeadlineExceeded) && len(a.Matches) > 0
+	a.Partial = a.Partial || late
+	return late
+}
+
+// Help gives whom to call for what a request says, however it is answered: it may
+// have a fault, or there may be no time.
+func (m *Matcher) Help(r Request) safety.Card {
+	if m.Guard == nil {
+		return safety.Card{}
+	}
+	worst := m.Guard.Look(clean(r.Say), r.Lang)
+	for _, list := range [][]string{r.Strengths, r.Interests, r.Hopes, r.Avoid} {
+		for _, s := range list[:min(len(list), MaxChosen)] {
+			if l := m.Guard.Look(s, r.Lang); l.Level > worst.Level {
+				worst = l
+			}
+		}
+	}
+	return m.Guard.Card(worst, m.Scope, m.Now())
 }
 
 // guard looks for words of danger in all that was said, and cuts out what may be
@@ -158,12 +188,9 @@ func (s *scoring) limits() directory.Query {
 	if len(q.Joinings) == 0 {
 		q.Joinings = []directory.Joining{directory.JustTurnUp, directory.GetInTouch, directory.WaitingList, directory.JoinUnknown}
 	}
-	online := false
-	switch p.Company {
-	case "online":
-		online = true
-		q.Online = &online
-		q.Within = 0
+	if p.Company == "online" {
+		online := true
+		q.Online, q.Within = &online, 0
 	}
 	return q
 }

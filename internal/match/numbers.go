@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"alongside/internal/concept"
+	"alongside/internal/directory"
 )
 
 // The ages that are believed.
@@ -119,6 +120,9 @@ func decadeOf(words []concept.Word, at int) int {
 	return 0
 }
 
+// mostPounds is the largest amount that is believed.
+const mostPounds = 1_000
+
 // upTo are the words before an amount that make it the most.
 var upTo = []string{"to", "most", "than", "under", "maximum", "max", "afford", "spend", "spare", "stretch", "manage", "pay", "within", "inside", "about"}
 
@@ -150,7 +154,7 @@ func tops(words []concept.Word, at int) bool {
 func costOf(txt string, words []concept.Word) (pence int64, said string, ok bool) {
 	for i := range words {
 		n, took := number(words, i)
-		if took == 0 || !most(words, i) && !tops(words, i+took) {
+		if took == 0 || n > mostPounds || !most(words, i) && !tops(words, i+took) {
 			continue
 		}
 		sign := strings.HasSuffix(txt[:words[i].Start], "£")
@@ -164,7 +168,7 @@ func costOf(txt string, words []concept.Word) (pence int64, said string, ok bool
 			continue
 		}
 		pence = int64(100 * n)
-		if sign && end < len(words) && txt[words[end-1].End:words[end].Start] == "." && len(words[end].Text) == 2 {
+		if sign && end < len(words) && words[end].Start >= words[end-1].End && txt[words[end-1].End:words[end].Start] == "." && len(words[end].Text) == 2 {
 			if p, err := strconv.Atoi(words[end].Text); err == nil {
 				pence += int64(p)
 				end++
@@ -204,7 +208,7 @@ func withinOf(txt string, words []concept.Word) (metres float64, said string, ok
 				n, from = k, i-1
 			}
 		}
-		if n > 0 && most(words, from) {
+		if n > 0 && float64(n)*one <= directory.MaxWithin && most(words, from) {
 			return float64(n) * one, txt[words[from].Start:words[i].End], true
 		}
 	}

@@ -140,9 +140,9 @@ func (s *scoring) meanings(w *weighed, c *directory.Card) []Reason {
 			continue
 		}
 		a := c.About[at]
-		class := s.m.Understander.Concepts.Get(p.Concept).Class
-		r := Reason{Kind: ReasonMeaning, Said: p.Said, How: p.How, Class: class, Label: p.Label, Found: a.Words, Field: a.Field, Help: a.Help}
-		if class == concept.Hope || class == concept.Experience {
+		r := Reason{Kind: ReasonMeaning, Said: p.Said, How: p.How, Label: p.Label, Found: a.Words, Field: a.Field, Help: a.Help,
+			Class: s.m.Understander.Concepts.Get(p.Concept).Class}
+		if p.Delicate {
 			r.Said = p.Label
 		}
 		out = append(out, r)
@@ -150,7 +150,7 @@ func (s *scoring) meanings(w *weighed, c *directory.Card) []Reason {
 	return out
 }
 
-// words adds the words that were not understood and stand in what a card shows.
+// words adds what was said, word for word, where a card shows the same word.
 func (s *scoring) words(out []Reason, w *weighed, c *directory.Card) []Reason {
 	var shown []string
 	for _, n := range w.Met {

@@ -49,6 +49,11 @@ func (r Request) Profile(concepts *concept.Set) (Profile, error) {
 	if n := utf8.RuneCountInString(p.Say); n > MaxSay {
 		fault("say", "That is %d characters. We read up to %d: please say the most important.", n, MaxSay)
 	}
+	for path, list := range map[string][]string{"access": r.Access, "free": r.Free, "languages": r.Languages, "joining": r.Joining, "without": r.Without} {
+		if len(list) > MaxChosen {
+			return Profile{}, directory.Invalid([]directory.Fault{{Path: path, Message: fmt.Sprintf("Choose at most %d.", MaxChosen)}})
+		}
+	}
 	lists := []struct {
 		path string
 		in   []string

@@ -132,7 +132,6 @@ func (s *scoring) meaning(w *weighed) {
 		return
 	}
 	w.join, w.help = s.together(join), s.together(help)
-	// Words that were not understood count for what they are.
 	if s.p.TakePart == Help {
 		w.join = 0
 	}

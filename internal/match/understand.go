@@ -83,7 +83,7 @@ func (u *Understander) pieces(r *reading, lang string, out *Understood) {
 		if s.Concept.Class == concept.Access || s.Concept.Class == concept.Company {
 			continue // limits
 		}
-		p := Piece{Said: r.txt[s.Start:s.End], Concept: s.Concept.ID, Label: s.Concept.Name(lang), How: s.how, Weight: u.Weights.of(s.how) * u.trust(s.Found)}
+		p := Piece{Said: r.txt[s.Start:s.End], Delicate: s.Concept.Delicate, Concept: s.Concept.ID, Label: s.Concept.Name(lang), How: s.how, Weight: u.Weights.of(s.how) * u.trust(s.Found)}
 		switch {
 		case s.how == Dislikes || s.how == Cannot:
 			if s.Weight == 1 && avoidable(s.Concept.Class) {
@@ -136,16 +136,16 @@ func appendPiece(list []Piece, p Piece) []Piece {
 func (u *Understander) chosen(p *Profile, out *Understood) {
 	add := func(words []string, how How) {
 		for _, w := range words {
-			if c := u.Concepts.Get(concept.ID(w)); c != nil {
+			if c := u.Concepts.Get(concept.ID(w)); c != nil && c.Class != concept.Access && c.Class != concept.Company {
 				how := how
 				if c.Class == concept.Job {
 					how = Past
 				}
-				out.Pieces = appendPiece(out.Pieces, Piece{Said: c.Name(p.Lang), Concept: c.ID, Label: c.Name(p.Lang), How: how, Weight: u.Weights.of(how), Chosen: true})
+				out.Pieces = appendPiece(out.Pieces, Piece{Said: c.Name(p.Lang), Delicate: c.Delicate, Concept: c.ID, Label: c.Name(p.Lang), How: how, Weight: u.Weights.of(how), Chosen: true})
 				continue
 			}
 			for _, s := range u.reading(w, p.Lang).said {
-				out.Pieces = appendPiece(out.Pieces, Piece{Said: w, Concept: s.Concept.ID, Label: s.Concept.Name(p.Lang), How: how, Weight: u.Weights.of(how) * u.trust(s.Found), Chosen: true})
+				out.Pieces = appendPiece(out.Pieces, Piece{Said: w, Delicate: s.Concept.Delicate, Concept: s.Concept.ID, Label: s.Concept.Name(p.Lang), How: how, Weight: u.Weights.of(how) * u.trust(s.Found), Chosen: true})
 			}
 		}
 	}
@@ -154,11 +154,11 @@ func (u *Understander) chosen(p *Profile, out *Understood) {
 	add(p.Hopes, Hopes)
 	for _, w := range p.Avoid {
 		if c := u.Concepts.Get(concept.ID(w)); c != nil {
-			out.Avoided = appendPiece(out.Avoided, Piece{Said: c.Name(p.Lang), Concept: c.ID, Label: c.Name(p.Lang), How: Dislikes, Weight: 1, Chosen: true})
+			out.Avoided = appendPiece(out.Avoided, Piece{Said: c.Name(p.Lang), Delicate: c.Delicate, Concept: c.ID, Label: c.Name(p.Lang), How: Dislikes, Weight: 1, Chosen: true})
 			continue
 		}
 		for _, s := range u.reading(w, p.Lang).said {
-			out.Avoided = appendPiece(out.Avoided, Piece{Said: w, Concept: s.Concept.ID, Label: s.Concept.Name(p.Lang), How: Dislikes, Weight: 1, Chosen: true})
+			out.Avoided = appendPiece(out.Avoided, Piece{Said: w, Delicate: s.Concept.Delicate, Concept: s.Concept.ID, Label: s.Concept.Name(p.Lang), How: Dislikes, Weight: 1, Chosen: true})
 		}
 	}
 }
@@ -197,6 +197,9 @@ func (p *Profile) apply(l Limit) {
 	case string:
 		switch {
 		case l.Field == FieldAccess && onlyHelps(v):
+			if slices.Contains(p.Helps, directory.AccessFeature(v)) {
+				return
+			}
 			p.Helps = append(slices.Clip(p.Helps), directory.AccessFeature(v))
 		case l.Field == FieldAccess && !slices.Contains(p.Access, v):
 			p.Access = append(slices.Clip(p.Access), v)

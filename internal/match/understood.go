@@ -35,6 +35,9 @@ type Piece struct {
 	How     How
 	// Weight is how much it is meant, above 0 and up to 1.
 	Weight float64
+	// Delicate is true when what was said may be a hardship: it is shown by its
+	// label, and Said is not repeated.
+	Delicate bool
 	// Chosen is true for what was tapped, not said.
 	Chosen bool
 }

@@ -36,17 +36,28 @@ var (
 	tellsWords = []string{"born", "worked", "work", "met", "used", "grew", "holiday", "holidays", "went", "was", "brought", "school", "family", "married", "trained", "years", "supported", "visit", "came", "build", "make", "drive", "teach", "run", "play", "sing"}
 )
 
+// mostPostcodes bounds the postcodes that are looked at.
+const mostPostcodes = 8
+
 // placeOf reads where someone says that they are: a postcode, or a name behind
 // "in", "up at", "near" and the like, that the gazetteer knows. Of several, one
 // that they say they live at; a place that is only told of is none. mine says of
 // which words the one spoken of is the one the profile is for.
 func placeOf(ctx context.Context, places Places, txt string, words []concept.Word, mine func(word int) bool) (place directory.Place, said string, ok bool) {
-	if at := postcode.FindStringIndex(txt); at != nil {
-		if p, ok := places.Named(ctx, txt[at[0]:at[1]]); ok {
-			return p, txt[at[0]:at[1]], true
+	best := 0
+	for _, at := range postcode.FindAllStringIndex(txt, mostPostcodes) {
+		code := txt[at[0]:at[1]]
+		word := slices.IndexFunc(words, func(w concept.Word) bool { return w.Start >= at[0] })
+		if word < 0 || !mine(word) {
+			continue
+		}
+		// "B12" is a postcode and a vitamin: half of one wants a word before it.
+		whole := strings.Contains(code, " ") || len(code) > 4
+		s := lives(words, word)
+		if p, known := places.Named(ctx, code); known && s > best && (whole || len(words) == 1 || word > 0 && slices.Contains(placeWords, words[word-1].Text)) {
+			place, said, ok, best = p, code, true, s
 		}
 	}
-	best := 0
 	for i := range words {
 		if i == 0 || !slices.Contains(placeWords, words[i-1].Text) || words[i].Breaks == concept.Stop || !mine(i) {
 			continue

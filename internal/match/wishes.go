@@ -142,7 +142,7 @@ var turningWords = setOf("like likes love want wants wanted enjoy learn learning
 // words looks for the words of a piece as text, where its concept may not have
 // been found.
 func (s *spread) words(p Piece) {
-	if p.How == Hopes || p.How == Peers {
+	if p.Delicate {
 		return
 	}
 	for _, t := range text.Tokens(p.Said) {

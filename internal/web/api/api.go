@@ -103,6 +103,8 @@ type Problem struct {
 	Detail string `json:"detail"`
 	// Errors are the faults, each with the parameter it is about.
 	Errors []directory.Fault `json:"errors,omitempty"`
+	// HelpNow is whom to call, when what was said to /match suggests danger.
+	HelpNow *HelpNow `json:"help_now,omitempty"`
 }
 
 // statuses gives each error code its HTTP status and title.
@@ -121,10 +123,12 @@ var statuses = map[directory.Code]struct {
 	directory.CodeInternal:    {fiber.StatusInternalServerError, "Internal error"},
 }
 
-func (h handlers) problem(c *fiber.Ctx, err error) error {
+func (h handlers) problem(c *fiber.Ctx, err error) error { return h.problemWith(c, err, nil) }
+
+func (h handlers) problemWith(c *fiber.Ctx, err error, help *HelpNow) error {
 	code := directory.CodeOf(err)
 	s := statuses[code]
-	p := Problem{Type: "about:blank", Title: s.title, Status: s.status, Detail: "Internal error."}
+	p := Problem{Type: "about:blank", Title: s.title, Status: s.status, Detail: "Internal error.", HelpNow: help}
 	if e, ok := errors.AsType[*directory.Error](err); ok {
 		p.Detail, p.Errors = e.Message, e.Faults
 		if p.Detail == "" && len(e.Faults) > 0 {

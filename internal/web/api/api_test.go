@@ -24,6 +24,7 @@ import (
 	"alongside/internal/directory"
 	"alongside/internal/lang"
 	"alongside/internal/match"
+	"alongside/internal/safety"
 	"alongside/internal/store/storetest"
 	"alongside/internal/web/api"
 )
@@ -34,8 +35,11 @@ type fake struct {
 	asked   directory.Query
 	matched match.Answer
 	told    match.Profile
+	help    safety.Card
 	err     error
 }
+
+func (f *fake) Help(match.Request) safety.Card { return f.help }
 
 func (f *fake) Match(_ context.Context, p match.Profile) (match.Answer, error) {
 	f.told = p

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"math"
@@ -36,7 +37,7 @@ func TestAnswerAsEncodingJSON(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		found, err := f.Search(nil, f.asked)
+		found, err := f.Search(context.Background(), f.asked)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -18,6 +18,7 @@ import (
 // Matcher answers profiles; *match.Matcher is one.
 type Matcher interface {
 	Match(ctx context.Context, p match.Profile) (match.Answer, error)
+	Help(r match.Request) safety.Card
 }
 
 // MatchAnswer answers POST /match.
@@ -138,22 +139,25 @@ func (h handlers) match(c *fiber.Ctx, ctx context.Context) error {
 	if err := json.Unmarshal(c.BodyRaw(), &r); err != nil {
 		return directory.Errorf(directory.CodeInvalid, "The body is not JSON of the form that this takes: see /api/v1/openapi.json.")
 	}
-	p, err := r.Profile(h.Concepts)
+	a, err := h.answer(ctx, r)
 	if err != nil {
-		return err
+		// Whom to call stands beside any fault.
+		return h.problemWith(c, err, helpNow(h.Matcher.Help(r), h.Words(r.Lang)))
 	}
-	if p.Near != "" {
-		place, err := h.Places.Find(ctx, p.Near)
-		if err != nil {
-			return err
-		}
+	return c.JSON(h.matchAnswer(a, h.Words(r.Lang)))
+}
+
+func (h handlers) answer(ctx context.Context, r match.Request) (match.Answer, error) {
+	p, err := r.Profile(h.Concepts)
+	if err == nil && p.Near != "" {
+		var place directory.Place
+		place, err = h.Places.Find(ctx, p.Near)
 		p.Place = &place
 	}
-	a, err := h.Matcher.Match(ctx, p)
 	if err != nil {
-		return err
+		return match.Answer{}, err
 	}
-	return c.JSON(h.matchAnswer(a, h.Words(p.Lang)))
+	return h.Matcher.Match(ctx, p)
 }
 
 // matchAnswer gives an answer as the API writes it.
@@ -219,6 +223,9 @@ func limitValue(l match.Limit) any {
 func understood(pieces []match.Piece) []Understood {
 	out := make([]Understood, 0, len(pieces))
 	for _, p := range pieces {
+		if p.Delicate {
+			p.Said = p.Label
+		}
 		out = append(out, Understood{Said: p.Said, Kind: string(p.How), Concept: string(p.Concept), Label: p.Label, Weight: p.Weight, Key: p.Key()})
 	}
 	return out

@@ -79,6 +79,9 @@ func request(v url.Values) match.Request {
 // about gives the form for what was posted, with the faults found in it.
 func (h handlers) about(w *lang.Words, v url.Values, faults []directory.Fault) about {
 	set := h.Matcher.Understander.Concepts
+	for name, all := range v {
+		v[name] = all[:min(len(all), match.MaxChosen+1)] // one more is a fault already
+	}
 	named := func(id concept.ID) string { return w.Concept(id, set) }
 	a := about{Say: v.Get("say"), Near: v.Get("near"), Age: v.Get("age"), Avoid: v.Get("avoid"), Kept: pairs(v, "without")}
 	a.Faults, a.Focus = byField(faults)

@@ -129,9 +129,7 @@ func (h handlers) tellAgain(c *fiber.Ctx, w *lang.Words, v url.Values, faults []
 		return err
 	}
 	body := matchBody{Heading: title, About: h.about(w, v, faults), Faults: faults}
-	if m := h.Matcher; m.Guard != nil {
-		body.Help = helpOf(w, m.Guard.Card(m.Guard.Look(v.Get("say"), ""), m.Scope, h.Now()))
-	}
+	body.Help = helpOf(w, h.Matcher.Help(request(v)))
 	if body.Help != nil && body.Help.Now {
 		body.About.Focus = "" // it is folded
 	}
@@ -225,7 +223,7 @@ func chips(v url.Values, pieces []match.Piece, how match.How) []chip {
 			c.Key = chosenCard + id
 		}
 		// What someone hopes for is often said by what they lack.
-		if p.How == match.Hopes || p.How == match.Peers || strings.EqualFold(p.Said, p.Label) {
+		if p.Delicate || strings.EqualFold(p.Said, p.Label) {
 			c.Said = ""
 		}
 		out = append(out, c)
@@ -240,10 +238,14 @@ func limitChips(w *lang.Words, v url.Values, a match.Answer, set *concept.Set) (
 	for _, l := range w.Limits(a.Profile, set) {
 		c := chip{Text: l.Text, Key: chosenField + string(l.Field)}
 		if v.Get(string(l.Field)) == "" {
-			heard[string(l.Field)] = l.Text
+			if was := heard[string(l.Field)]; was != "" {
+				heard[string(l.Field)] = was + ", " + l.Text
+			} else {
+				heard[string(l.Field)] = l.Text
+			}
 			for _, u := range a.Understood.Limits {
-				if u.Field == l.Field {
-					c.Said, c.Key = u.Said, u.Key()
+				if u.Key() == l.Key {
+					c.Said, c.Key = u.Said, l.Key
 				}
 			}
 		}
@@ -259,7 +261,11 @@ func takenOut(w *lang.Words, without []string, set *concept.Set) ([]chip, error)
 		if id, ok := strings.CutPrefix(key, "concept:"); ok && set.Get(concept.ID(id)) != nil {
 			out = append(out, chip{Text: w.Concept(concept.ID(id), set), Key: key})
 		}
-		if field, ok := strings.CutPrefix(key, "limit:"); ok && slices.Contains(fields, field) {
+		limit, isLimit := strings.CutPrefix(key, "limit:")
+		field, value, _ := strings.Cut(limit, ":")
+		if id := concept.ID(value); isLimit && value != "" && set.Get(id) != nil {
+			out = append(out, chip{Text: w.Concept(id, set), Key: key})
+		} else if isLimit && slices.Contains(fields, field) {
 			text, err := w.T("taken." + field)
 			if err != nil {
 				return nil, err
