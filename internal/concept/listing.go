@@ -14,6 +14,9 @@ type About = directory.About
 type passage struct {
 	field directory.AboutField
 	text  string
+	// asks is true for what a role is called and asks for: the rest of its text may
+	// speak of anything.
+	asks bool
 }
 
 // About gives what a listing is about, the plainest first: activities, interests
@@ -76,17 +79,15 @@ func (s *Set) named(found []Found, words []Word) []Found {
 
 // passages are the texts of a listing, the most telling first.
 func passages(l directory.Listing) []passage {
-	out := []passage{{directory.AboutName, l.Name}, {directory.AboutName, l.AlternateName}}
+	out := []passage{{field: directory.AboutName, text: l.Name}, {field: directory.AboutName, text: l.AlternateName}}
 	for _, a := range l.Activities {
-		out = append(out, passage{directory.AboutActivity, a})
+		out = append(out, passage{field: directory.AboutActivity, text: a})
 	}
 	for _, r := range l.Roles {
-		for _, t := range []string{r.Title, r.Description, r.AskedFor} {
-			out = append(out, passage{directory.AboutRole, t})
-		}
+		out = append(out, passage{directory.AboutRole, r.Title, true}, passage{directory.AboutRole, r.AskedFor, true})
 	}
-	return append(out, passage{directory.AboutSummary, l.Summarise()}, passage{directory.AboutText, l.Description},
-		passage{directory.AboutText, l.Eligibility})
+	return append(out, passage{field: directory.AboutSummary, text: l.Summarise()}, passage{field: directory.AboutText, text: l.Description},
+		passage{field: directory.AboutText, text: l.Eligibility})
 }
 
 // gathering collects what a listing is about.

@@ -33,7 +33,7 @@ func (w *Words) Distance(metres float64, about bool, minutes int, ferry bool) st
 func (w *Words) Metres(metres float64) string {
 	switch {
 	case metres < 950:
-		return w.must("distance.m", "Number", strconv.Itoa(int(math.Round(metres/50)*50)))
+		return w.must("distance.m", "Number", strconv.Itoa(max(50, int(math.Round(metres/50)*50))))
 	case metres < 9950:
 		return w.must("distance.km", "Number", strconv.FormatFloat(metres/1000, 'f', 1, 64))
 	}

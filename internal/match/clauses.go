@@ -28,6 +28,8 @@ type turn struct {
 	how How
 	// bare is true after a lone "not" or "no", which a comma ends.
 	bare bool
+	// lapsed is true after "gave up".
+	lapsed bool
 }
 
 // The cues of data/cues, by id.
@@ -63,6 +65,14 @@ func meant(words []concept.Word, found []concept.Found) (said []spoken, nothing 
 		}
 		if f.Concept.Class != concept.Cue {
 			how := now.means(f.Concept.Class)
+			switch {
+			case how == Dislikes && now.bare && follows(words, f.To, "more"):
+				how = Past // "I don't bake any more"
+			case now.lapsed && reason(words, f.To):
+				how = Cannot // "gave up running because of my hips"
+			case f.Concept.Class == concept.Strength && kin(words, f.From), follows(words, f.From-2, "name") && follows(words, f.From-1, "is"):
+				continue // "my neighbour", "my name is Rose"
+			}
 			if how == Mentions && f.Said {
 				how = Likes // the phrase says so itself
 			}
@@ -101,6 +111,21 @@ func meant(words []concept.Word, found []concept.Found) (said []spoken, nothing 
 		}
 	}
 	return said, nothing
+}
+
+// follows reports whether a word stands at a place, in the same clause.
+func follows(words []concept.Word, at int, text string) bool {
+	return at >= 0 && at < len(words) && words[at].Text == text && (at == 0 || words[at].Breaks == concept.NoBreak)
+}
+
+// reason reports whether a reason is given in the rest of a sentence.
+func reason(words []concept.Word, at int) bool {
+	for ; at < len(words) && words[at].Breaks != concept.Stop; at++ {
+		if words[at].Text == "because" || words[at].Text == "since" || words[at].Text == "after" {
+			return true
+		}
+	}
+	return false
 }
 
 // ends reports whether a clause ends before a word.
@@ -173,7 +198,7 @@ func (t turn) cued(cue string, next bool) turn {
 		}
 		return turn{how: Past}
 	case cueLapsed:
-		return turn{how: Mentions}
+		return turn{how: Past, lapsed: true}
 	case cueWish:
 		if t.how == Dislikes || t.how == Advised { // "I don't want to"
 			return t

@@ -78,7 +78,8 @@ func ageOf(txt string, words []concept.Word) (age int, said string, of int) {
 			before2 = words[i-2].Text
 		}
 		old := behind == "years" && end+1 < len(words) && words[end+1].Text == "old" || behind == "year" && end+1 < len(words) && words[end+1].Text == "old"
-		is := (slices.Contains([]string{"am", "is", "aged", "age", "turned", "turning", "nearly", "almost", "now"}, before) || relations[before]) &&
+		who := before != "is" || i < 2 || third[before2] || relations[before2]
+		is := who && (slices.Contains([]string{"am", "is", "aged", "age", "turned", "turning", "nearly", "almost", "now"}, before) || relations[before]) &&
 			!slices.Contains(notYears, behind) && before2 != "there" && before2 != "that" && before2 != "it"
 		if old || is {
 			from := i

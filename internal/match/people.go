@@ -24,7 +24,9 @@ func holders(words []concept.Word) []string {
 		switch {
 		case slices.Contains(first, w.Text):
 			now, subject = "", true
-		case slices.Contains(third, w.Text) && last != "":
+		case w.Text == "who" && i > 0 && kin(words, i-1):
+			now, subject = last, true
+		case third[w.Text] && last != "":
 			if !subject {
 				now = last
 			}
@@ -72,7 +74,7 @@ func kin(words []concept.Word, at int) bool {
 
 var (
 	first = []string{"i", "me", "we", "я", "ja"}
-	third = []string{"he", "she", "they", "him", "her", "his", "вона", "він", "ona", "on"}
+	third = setOf("he she they him her his вона він ona on")
 	// speakers are the words by which people speak of themselves.
 	speakers = []string{"i", "я", "ja", "أنا", "انا"}
 	forWords = []string{"for", "dla", "для", "do"}
@@ -96,7 +98,7 @@ func spokenOf(words []concept.Word, said []spoken) string {
 	asks, speaks := false, false
 	for i, w := range words {
 		asks = asks || kin(words, i) && (slices.Contains(forWords, words[max(0, i-1)].Text) || slices.Contains(forWords, words[max(0, i-2)].Text) || strings.HasPrefix(w.Text, "ل"))
-		asks = asks || w.Text == "behalf"
+		asks = asks || w.Text == "behalf" || i > 0 && words[i-1].Text == "for" && (w.Text == "them" || w.Text == "him" || w.Text == "her")
 		speaks = speaks || slices.Contains(speakers, w.Text)
 	}
 	if speaks && !asks {

@@ -135,6 +135,9 @@ func (s *scoring) meanings(w *weighed, c *directory.Card) []Reason {
 			continue
 		}
 		p := &s.u.Pieces[x.piece]
+		if p.Quiet {
+			continue
+		}
 		at := slices.IndexFunc(c.About, func(a directory.About) bool { return a.Term() == x.Wish.Concept })
 		if at < 0 || slices.ContainsFunc(out, func(r Reason) bool { return r.Label == p.Label || strings.EqualFold(r.Found, c.About[at].Words) }) {
 			continue

@@ -2,6 +2,7 @@ package match
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -140,8 +141,11 @@ func clean(s string) string {
 			return ' '
 		}
 		return r
-	}, strings.ToValidUTF8(s, " "))
+	}, strings.ToValidUTF8(tags.ReplaceAllString(s, " "), " "))
 }
+
+// tags are what pages are written in; their names are nothing that anyone says.
+var tags = regexp.MustCompile(`</?[a-zA-Z][^<>]{0,200}>`)
 
 func oneOf[T ~string](fault func(string, string, ...any), path string, v T, all []T) T {
 	if v == "" || slices.Contains(all, v) {

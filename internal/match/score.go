@@ -80,6 +80,9 @@ func (s *scoring) allowed(c *directory.Candidate) bool {
 			return false
 		}
 	}
+	if s.unasked(c) {
+		return false
+	}
 	for _, a := range s.u.Avoided {
 		for _, have := range c.Concepts {
 			if s.m.Understander.Concepts.Is(have, a.Concept) && !s.likes(have, a.Concept) {
@@ -96,7 +99,24 @@ func affordable(c *directory.Candidate, most int64) bool {
 	if !c.Cost.Known {
 		return c.Kind == directory.Volunteering || c.Kind == directory.Employment
 	}
-	return c.Cost.Free || c.Cost.Pence <= most
+	return c.Cost.Free || most > 0 && c.Cost.Pence <= most // free for some is not free
+}
+
+// unasked reports whether a candidate is about what people have been through, or
+// asks it of who helps, and the person did not ask for that: it is never inferred.
+func (s *scoring) unasked(c *directory.Candidate) bool {
+	set := s.m.Understander.Concepts
+	for _, have := range c.Concepts {
+		id, mark := plain(have)
+		one := set.Get(id)
+		if one == nil || one.Class != concept.Experience || mark == directory.MentionMark[0] {
+			continue
+		}
+		if !slices.ContainsFunc(s.u.Pieces, func(p Piece) bool { return set.Is(id, p.Concept) || set.Is(p.Concept, id) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // likes reports whether a concept is, or is narrower than, something liked that
@@ -239,9 +259,6 @@ func (s *scoring) particular(c *directory.Candidate) float64 {
 		if slices.ContainsFunc(s.u.Pieces, func(p Piece) bool { return set.Is(have, p.Concept) || set.Is(p.Concept, have) }) ||
 			slices.Contains(s.p.Access, string(have)) {
 			continue
-		}
-		if one.Class == concept.Experience {
-			return s.w.ForExperienced
 		}
 		f = s.w.ForOthers
 	}

@@ -47,7 +47,7 @@ func (u *Understander) Read(ctx context.Context, p Profile) (Profile, Understood
 // English is learnt.
 func (u *Understander) plainly(lang string, out *Understood) {
 	if c := u.Concepts.Get("english-class"); c != nil {
-		out.Pieces = appendPiece(out.Pieces, Piece{Said: c.Name(lang), Concept: c.ID, Label: c.Name(lang), How: Mentions, Weight: u.Weights.of(Hopes), Chosen: true})
+		out.Pieces = appendPiece(out.Pieces, Piece{Said: c.Name(lang), Concept: c.ID, Label: c.Name(lang), How: Mentions, Weight: u.Weights.of(Hopes), Quiet: true, Delicate: true})
 	}
 }
 

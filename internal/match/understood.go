@@ -38,6 +38,8 @@ type Piece struct {
 	// Delicate is true when what was said may be a hardship: it is shown by its
 	// label, and Said is not repeated.
 	Delicate bool
+	// Quiet is true for what was drawn from a limit: no reason speaks of it.
+	Quiet bool
 	// Chosen is true for what was tapped, not said.
 	Chosen bool
 }

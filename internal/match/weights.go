@@ -40,9 +40,9 @@ type Weights struct {
 	Far float64
 	// FromHome is what being joinable from anywhere counts beside being near.
 	FromHome float64
-	// ForOthers is for a listing for particular people that the person does not
-	// say to be one of; ForExperienced for one about what they have been through.
-	ForOthers, ForExperienced float64
+	// ForOthers is for a listing for particular people that the person does not say
+	// to be one of.
+	ForOthers float64
 
 	// A listing that says what a first visit is like is easier to go to; just
 	// turning up asks least; a waiting list may mean never; where nothing is known
@@ -74,7 +74,7 @@ func UsualWeights() Weights {
 		Like: 1, Wish: 1, Skill: 0.9, Past: 0.85, Mention: 0.75, Hope: 0.45, Vocabulary: 0.4,
 		Narrower: 0.9, Opened: 0.75, OpenedHelp: 0.8, Later: 0.1, NarrowerOpened: 0.7, OpenedBroadly: 0.5,
 		Broader: 0.4, Related: 0.4, Help: 0.8, Mentioned: 0.4, Word: 0.3, Missed: 0.15,
-		Share: 0.8, Far: 1.2, FromHome: 0.4, ForOthers: 0.4, ForExperienced: 0.15,
+		Share: 0.8, Far: 1.2, FromHome: 0.4, ForOthers: 0.4,
 		FirstVisit: 1.08, TurnUp: 1.05, WaitingList: 0.7, JoinUnknown: 0.93,
 		Free: 1.03, CostUnknown: 0.96,
 		CheckedLately: 1.06, CheckedLongAgo: 0.95, CheckedNever: 0.92,

@@ -32,8 +32,9 @@ var postcode = regexp.MustCompile(`(?i)\b[a-z]{1,2}\d[a-z\d]?(?: ?\d[a-z]{2})?\b
 // Words in a clause that say that someone lives there, and that they are only
 // telling of it.
 var (
-	livesWords = []string{"live", "lives", "living", "stay", "stays", "staying", "based", "moved", "flat", "up", "now", "near", "around", "somewhere", "something", "anything"}
-	tellsWords = []string{"born", "worked", "work", "met", "used", "grew", "holiday", "holidays", "went", "was", "brought", "school", "family", "married", "trained", "years", "supported", "visit", "came", "build", "make", "drive", "teach", "run", "play", "sing"}
+	livesWords = setOf("live lives living stay stays staying based moved flat up now near around somewhere something anything")
+	tellsWords = setOf(`born worked met used grew holiday holidays went was brought school married trained supported visit came build make drive
+		teach run play sing not except but than anywhere never`)
 )
 
 // mostPostcodes bounds the postcodes that are looked at.
@@ -59,12 +60,12 @@ func placeOf(ctx context.Context, places Places, txt string, words []concept.Wor
 		}
 	}
 	for i := range words {
-		if i == 0 || !slices.Contains(placeWords, words[i-1].Text) || words[i].Breaks == concept.Stop || !mine(i) {
+		if !mine(i) || !(named(words, i) || i > 0 && slices.Contains(placeWords, words[i-1].Text) && words[i].Breaks != concept.Stop) {
 			continue
 		}
 		for n := min(3, len(words)-i); n > 0; n-- {
 			name := txt[words[i].Start:words[i+n-1].End]
-			if !nameLike(name, words[i:i+n]) || strings.ContainsAny(name, ".,\n") {
+			if !nameLike(name, words[i:i+n]) || strings.ContainsAny(name, ".,\n") || named(words, i) && !ends(words, i+n) {
 				continue
 			}
 			if p, known := places.Named(ctx, name); known {
@@ -78,19 +79,20 @@ func placeOf(ctx context.Context, places Places, txt string, words []concept.Wor
 	return place, said, ok
 }
 
+// named reports whether a place may stand alone in its clause at a word:
+// "Musselburgh. Pottery."
+func named(words []concept.Word, at int) bool { return at == 0 || words[at].Breaks != concept.NoBreak }
+
 // lives is 2 where a clause says that someone lives at the place at a word, 1
 // where it says nothing of it, and 0 where it only tells of it.
 func lives(words []concept.Word, at int) int {
 	s := 1
-	for i := at - 1; i >= 0; i-- {
+	for i := at - 1; i >= 0 && words[i+1].Breaks == concept.NoBreak; i-- {
 		switch {
-		case slices.Contains(livesWords, words[i].Text):
-			return 2
-		case slices.Contains(tellsWords, words[i].Text), len(words[i].Text) > 4 && strings.HasSuffix(words[i].Text, "ed"):
-			s = 0
-		}
-		if words[i].Breaks == concept.Stop || words[i].Text == "but" {
-			break
+		case tellsWords[words[i].Text]:
+			return 0
+		case livesWords[words[i].Text]:
+			s = 2
 		}
 	}
 	return s

@@ -324,6 +324,11 @@ func (g *Gazetteer) Named(ctx context.Context, name string) (directory.Place, bo
 	}
 	at := g.matches(foldName(name), "")
 	if len(at) == 0 {
+		for _, c := range g.councils {
+			if foldName(c.name) == foldName(name) {
+				return g.councilPlace(c), true
+			}
+		}
 		return directory.Place{}, false
 	}
 	if len(at) == 1 {

@@ -22,7 +22,7 @@ func (w *town) breaks(p *match.Profile, id string, metres *float64) string {
 	}
 	if p.CostMax != nil {
 		works := l.Kind == directory.Volunteering || l.Kind == directory.Employment
-		if c := l.Price(directory.DateOf(now)); !c.Known && !works || c.Known && (!c.Free && c.Pence > *p.CostMax) {
+		if c := l.Price(directory.DateOf(now)); !c.Known && !works || c.Known && !c.Free && (*p.CostMax == 0 || c.Pence > *p.CostMax) {
 			return fmt.Sprintf("it costs %+v", c)
 		}
 	}

@@ -114,6 +114,7 @@ func (h handlers) match(c *fiber.Ctx, ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	values.Set("say", a.Profile.Say) // without what raised a danger: it is not given back
 	body := matchBody{Heading: title, Help: helpOf(w, a.Help), About: h.about(w, values, nil)}
 	if body.Answer, body.About.Heard, err = h.answered(w, values, a); err != nil {
 		return err
