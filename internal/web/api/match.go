@@ -1,10 +1,13 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -136,8 +139,8 @@ func (h handlers) match(c *fiber.Ctx, ctx context.Context) error {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	var r match.Request
 	// A body that is compressed is not read: it may hold far more than it weighs.
-	if err := json.Unmarshal(c.BodyRaw(), &r); err != nil {
-		return directory.Errorf(directory.CodeInvalid, "The body is not JSON of the form that this takes: see /api/v1/openapi.json.")
+	if err := readBody(c.BodyRaw(), &r); err != nil {
+		return h.problemWith(c, err, helpNow(h.Matcher.Help(r), h.Words("")))
 	}
 	a, err := h.answer(ctx, r)
 	if err != nil {
@@ -145,6 +148,24 @@ func (h handlers) match(c *fiber.Ctx, ctx context.Context) error {
 		return h.problemWith(c, err, helpNow(h.Matcher.Help(r), h.Words(r.Lang)))
 	}
 	return c.JSON(h.matchAnswer(a, h.Words(r.Lang)))
+}
+
+// readBody reads a request strictly: a member that this does not take, or of
+// another type, is a fault that names it.
+func readBody(body []byte, r *match.Request) error {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	err := d.Decode(r)
+	if err == nil {
+		return nil
+	}
+	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && e.Field != "" {
+		return directory.Invalid([]directory.Fault{{Path: e.Field, Message: fmt.Sprintf("This is a %s, and has to be of another type: see /api/v1/openapi.json.", e.Value)}})
+	}
+	if _, name, found := strings.Cut(err.Error(), "unknown field "); found {
+		return directory.Invalid([]directory.Fault{{Path: strings.Trim(name, `"`), Message: "There is no such field: see /api/v1/openapi.json."}})
+	}
+	return directory.Errorf(directory.CodeInvalid, "The body is not JSON: see /api/v1/openapi.json.")
 }
 
 func (h handlers) answer(ctx context.Context, r match.Request) (match.Answer, error) {
