@@ -134,7 +134,7 @@ func (s *Set) choose(words []Word, at int, ms []meaning, who reader) []meaning {
 	if plain {
 		return ms
 	}
-	var sure, usual []meaning
+	var sure, usual, any []meaning
 	for _, m := range ms {
 		switch {
 		case !s.speaks(&m, who):
@@ -142,13 +142,15 @@ func (s *Set) choose(words []Word, at int, ms []meaning, who reader) []meaning {
 			usual = append(usual, m)
 		case near(words, at, m.near):
 			sure = append(sure, m)
+		default:
+			any = append(any, m)
 		}
 	}
 	switch {
 	case len(sure) > 0:
 		return sure
 	case who == ofPerson && len(usual) == 0:
-		return ms // a person means one of them
+		return any // a person means one of them
 	}
 	return usual
 }

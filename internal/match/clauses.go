@@ -83,6 +83,9 @@ func meant(words []concept.Word, found []concept.Found) (said []spoken, nothing 
 		case cueDislikeAfter:
 			lookBack(words, said, f.From, Dislikes, true)
 		case cueNothing:
+			if f.To == f.From+1 && !ends(words, f.To) {
+				continue // "nothing sporty"
+			}
 			nothing = true
 			now = turn{}
 		case cueAgreed:

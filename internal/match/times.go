@@ -246,5 +246,8 @@ func suits(clause []concept.Word, first, last int) whether {
 			w = yes
 		}
 	}
+	if w == unsaid && slices.ContainsFunc(clause, func(w concept.Word) bool { return w.Text == "would" || w.Text == "want" || w.Text == "fancy" }) {
+		return yes // "I'd love to sing on Thursday evenings"
+	}
 	return w
 }
