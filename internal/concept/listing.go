@@ -17,6 +17,20 @@ type passage struct {
 	// asks is true for what a role is called and asks for: the rest of its text may
 	// speak of anything.
 	asks bool
+	// title is what the role is called.
+	title string
+}
+
+// words are what says what was found: a role's title and an activity whole, of
+// other texts the words themselves.
+func (p *passage) words(f Found) string {
+	switch p.field {
+	case directory.AboutRole:
+		return p.title
+	case directory.AboutActivity:
+		return p.text
+	}
+	return p.text[f.Start:f.End]
 }
 
 // About gives what a listing is about, the plainest first: activities, interests
@@ -37,7 +51,7 @@ func (s *Set) About(l directory.Listing) []About {
 			found = s.named(s.whole(found, words), words)
 		}
 		for _, f := range found {
-			a.add(f.Concept.ID, p.field, help, p.text[f.Start:f.End])
+			a.add(f.Concept.ID, p.field, help, p.words(f))
 		}
 	}
 	return a.list()
@@ -84,7 +98,7 @@ func passages(l directory.Listing) []passage {
 		out = append(out, passage{field: directory.AboutActivity, text: a})
 	}
 	for _, r := range l.Roles {
-		out = append(out, passage{directory.AboutRole, r.Title, true}, passage{directory.AboutRole, r.AskedFor, true})
+		out = append(out, passage{directory.AboutRole, r.Title, true, r.Title}, passage{directory.AboutRole, r.AskedFor, true, r.Title})
 	}
 	return append(out, passage{field: directory.AboutSummary, text: l.Summarise()}, passage{field: directory.AboutText, text: l.Description},
 		passage{field: directory.AboutText, text: l.Eligibility})

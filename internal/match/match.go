@@ -3,6 +3,7 @@ package match
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"alongside/internal/directory"
@@ -79,7 +80,8 @@ func (m *Matcher) Match(ctx context.Context, p Profile) (Answer, error) {
 	a := Answer{Profile: p, Understood: u, Help: help}
 	s := &scoring{m: m, p: &a.Profile, u: &a.Understood, w: &m.Understander.Weights, now: m.Now()}
 	s.wishes = m.wishes(s.p, s.u)
-	if len(s.wishes) == 0 {
+	named := slices.ContainsFunc(s.wishes, func(w wish) bool { return !w.ordinary })
+	if !named {
 		s.gentle()
 	}
 	found, err := s.find(ctx, s.limits())
@@ -93,6 +95,9 @@ func (m *Matcher) Match(ctx context.Context, p Profile) (Answer, error) {
 	a.Partial = found.Partial
 	var outside []Match
 	a.Matches, outside = s.within(s.explained(&found, s.vary(s.weigh(&found), min(limit, MaxLimit)+spareMatches)), min(limit, MaxLimit))
+	if named {
+		a.Matches = explainable(a.Matches)
+	}
 	if len(a.Matches) < min(few, limit) {
 		if a.Nearly, err = s.nearly(ctx, a.Matches); a.late(err) {
 			return a, nil
@@ -113,6 +118,14 @@ func (m *Matcher) Match(ctx context.Context, p Profile) (Answer, error) {
 		a.Nearly = append(a.Nearly, Nearly{Relaxed: FieldArea, Matches: outside[:min(len(outside), nearlyShown)]})
 	}
 	return a, err
+}
+
+// explainable leaves out what meets only words that can't be quoted, as they stand
+// in nothing that a card shows: a match that can't say why is none.
+func explainable(matches []Match) []Match {
+	return slices.DeleteFunc(matches, func(m Match) bool {
+		return !slices.ContainsFunc(m.Reasons, func(r Reason) bool { return r.Kind == ReasonMeaning || r.Kind == ReasonWords })
+	})
 }
 
 // late reports whether time ran out when something had been found already, which

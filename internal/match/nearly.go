@@ -30,7 +30,7 @@ func (s *scoring) nearly(ctx context.Context, shown []Match) ([]Nearly, error) {
 		}
 		matches := s.explained(&found, s.vary(s.weigh(&found), nearlyShown+len(shown)))
 		s.p.Free = free
-		matches = unseen(matches, shown)
+		matches = unseen(explainable(matches), shown)
 		if len(matches) > nearlyShown {
 			matches = matches[:nearlyShown]
 		}

@@ -35,8 +35,13 @@ type weighed struct {
 	best int
 }
 
-// least is what is worth showing, as a share of the best.
-const least = 0.1
+const (
+	// least is what is worth showing, as a share of the best.
+	least = 0.1
+	// leastMeaning is how much of what was said something has to meet: less is a
+	// resemblance, and not worth a reason.
+	leastMeaning = 0.1
+)
 
 // halfway is the distance, in metres, at which a place counts half as much, by
 // the means of travel.
@@ -53,7 +58,7 @@ func (s *scoring) weigh(found *directory.Candidates) []weighed {
 		w := weighed{Candidate: c, at: i}
 		s.meaning(&w)
 		w.score = max(w.join, w.help) * s.nearness(c) * s.ease(c) * s.suits(c)
-		if w.score > 0 {
+		if w.score > 0 && max(w.join, w.help) >= leastMeaning {
 			out = append(out, w)
 		}
 	}

@@ -73,7 +73,7 @@ func UsualWeights() Weights {
 	return Weights{
 		Like: 1, Wish: 1, Skill: 0.9, Past: 0.85, Mention: 0.75, Hope: 0.45, Vocabulary: 0.4,
 		Narrower: 0.9, Opened: 0.75, OpenedHelp: 0.8, Later: 0.1, NarrowerOpened: 0.7, OpenedBroadly: 0.5,
-		Broader: 0.4, Related: 0.4, Help: 0.8, Mentioned: 0.4, Word: 0.3, Missed: 0.15,
+		Broader: 0.25, Related: 0.25, Help: 0.8, Mentioned: 0.4, Word: 0.3, Missed: 0.15,
 		Share: 0.8, Far: 1.2, FromHome: 0.4, ForOthers: 0.4,
 		FirstVisit: 1.08, TurnUp: 1.05, WaitingList: 0.7, JoinUnknown: 0.93,
 		Free: 1.03, CostUnknown: 0.96,
