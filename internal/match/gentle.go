@@ -37,7 +37,7 @@ func (s *scoring) besides(ctx context.Context, limits directory.Query, shown []M
 	if err != nil {
 		return nil, err
 	}
-	more := unseen(other.explained(&found, other.vary(other.weigh(&found), n+len(shown))), shown)
+	more := unseen(other.explained(&found, other.vary(other.weigh(&found), n+len(shown), n)), shown)
 	more, _ = other.within(more, n)
 	for i := range more {
 		more[i].Besides = true

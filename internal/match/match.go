@@ -94,7 +94,7 @@ func (m *Matcher) Match(ctx context.Context, p Profile) (Answer, error) {
 	}
 	a.Partial = found.Partial
 	var outside []Match
-	a.Matches, outside = s.within(s.explained(&found, s.vary(s.weigh(&found), min(limit, MaxLimit)+spareMatches)), min(limit, MaxLimit))
+	a.Matches, outside = s.within(s.explained(&found, s.vary(s.weigh(&found), min(limit, MaxLimit)+spareMatches, limit)), min(limit, MaxLimit))
 	if named {
 		a.Matches = explainable(a.Matches)
 	}

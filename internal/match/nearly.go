@@ -28,7 +28,7 @@ func (s *scoring) nearly(ctx context.Context, shown []Match) ([]Nearly, error) {
 		if r == FieldFree {
 			s.p.Free = 0
 		}
-		matches := s.explained(&found, s.vary(s.weigh(&found), nearlyShown+len(shown)))
+		matches := s.explained(&found, s.vary(s.weigh(&found), nearlyShown+len(shown), nearlyShown))
 		s.p.Free = free
 		matches = unseen(explainable(matches), shown)
 		if len(matches) > nearlyShown {

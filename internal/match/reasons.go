@@ -94,7 +94,7 @@ func (s *scoring) explained(found *directory.Candidates, list []weighed) []Match
 	return out
 }
 
-// reasons gives two to five reasons for a match: what it means to the person
+// reasons gives up to five reasons for a match: what it means to the person
 // first, then the limits that it meets, then what makes it easy to begin.
 func (s *scoring) reasons(w *weighed, h *directory.Hit) []Reason {
 	out := s.meanings(w, &h.Card)

@@ -14,8 +14,8 @@ const (
 // vary picks the matches one after another: the best, then what is best once
 // what is like those before it has sunk. At most two of the first six are of one
 // subject, and where there is something good to join and to help with, both are
-// among them.
-func (s *scoring) vary(all []weighed, limit int) []weighed {
+// among them, or among the first shown when those are fewer. limit are picked.
+func (s *scoring) vary(all []weighed, limit, shown int) []weighed {
 	all = all[:min(len(all), 5*limit)] // what is farther down is not lifted so high
 	var out []weighed
 	taken := make([]bool, len(all))
@@ -32,7 +32,7 @@ func (s *scoring) vary(all []weighed, limit int) []weighed {
 		if best < 0 {
 			break
 		}
-		if len(out) == firstSix-1 || len(out) == limit-1 && limit <= firstSix {
+		if len(out) == min(firstSix, shown)-1 {
 			if other := s.missingSide(all, taken, out); other >= 0 {
 				best = other
 			}

@@ -13,6 +13,10 @@ import (
 	"alongside/internal/schedule"
 )
 
+// reaches are how far is not too far, by the means of travel, as docs/matching.md
+// has it.
+var reaches = map[match.Travel]float64{match.Walk: 2_000, match.Wheel: 2_000, match.Bus: 10_000, match.Car: 20_000, match.Ferry: 25_000, "": 10_000}
+
 // breaks says which hard limit of a profile a listing breaks, worked out from
 // the listing itself; empty for none.
 func (w *town) breaks(p *match.Profile, id string, metres *float64) string {
@@ -29,7 +33,11 @@ func (w *town) breaks(p *match.Profile, id string, metres *float64) string {
 	if len(p.Joining) == 0 && l.Joining == directory.ByProfessional {
 		return "only a professional can arrange it"
 	}
-	if p.Place != nil && metres != nil && p.Within > 0 && *metres > p.Within {
+	reach := p.Within
+	if reach == 0 {
+		reach = reaches[p.Travel]
+	}
+	if p.Place != nil && metres != nil && p.Company != "online" && *metres > reach {
 		return fmt.Sprintf("it is %.0f m away", *metres)
 	}
 	if p.Free != 0 && !w.meets(l, p.Free) {

@@ -39,5 +39,8 @@ func TestEveryReasonIsTrue(t *testing.T) {
 			}
 		}
 	}
+	if reasons == 0 {
+		t.Error("no reason was given")
+	}
 	t.Logf("%d reasons, %d of them false; %d matches with fewer than two", reasons, untrue, few)
 }

@@ -1,6 +1,7 @@
 // Package truth says whether a reason that a match gives is true of a listing.
 // It reads the sentence as a person does and the listing's own JSON, and knows
-// nothing of how reasons are found: what it can't read it calls untrue.
+// nothing of how reasons are found: what it can't read it calls untrue. How far a
+// place is from someone it does not know, and leaves.
 package truth
 
 import (
@@ -68,6 +69,10 @@ var access = map[string]string{
 	"You can bring someone": "bring-someone", "Assistance dogs welcome": "assistance-dogs", "Childcare": "childcare",
 }
 
+// codes are the languages that reasons name, by their codes.
+var codes = map[string]string{"pl": "Polish", "uk": "Ukrainian", "ar": "Arabic", "gd": "Gaelic", "ur": "Urdu", "bfi": "BSL", "zh": "Chinese", "fa": "Farsi",
+	"ro": "Romanian", "es": "Spanish", "fr": "French", "pa": "Punjabi", "ti": "Tigrinya", "so": "Somali"}
+
 // Check gives an error that says what is untrue of a sentence; nil when it is
 // true of the listing.
 func Check(listingJSON []byte, sentence string) error {
@@ -120,7 +125,7 @@ func Check(listingJSON []byte, sentence string) error {
 	if name, found := strings.CutSuffix(sentence, " too"); found {
 		name = strings.TrimPrefix(name, "In ")
 		for _, have := range l.Languages {
-			if strings.EqualFold(have.Name, name) || have.Code != "" {
+			if strings.EqualFold(have.Name, name) || strings.EqualFold(codes[have.Code], name) {
 				return nil
 			}
 		}
