@@ -132,7 +132,7 @@ func (l *lexicon) read(s string) []Word {
 	out := make([]Word, 0, len(tokens)+8)
 	last, pending, definite := 0, NoBreak, false
 	for _, t := range tokens {
-		if b := between(s[last:t.Start]); b > pending {
+		if b := between(s[last:t.Start]); b > pending && !figures(s, last, t.Start) {
 			pending = b
 		}
 		last = t.End
@@ -163,6 +163,13 @@ func between(s string) Break {
 		}
 	}
 	return b
+}
+
+// figures reports whether one sign between two digits belongs to both: "6.30",
+// "18:00".
+func figures(s string, from, to int) bool {
+	digit := func(i int) bool { return i >= 0 && s[i] >= '0' && s[i] <= '9' }
+	return to == from+1 && (s[from] == '.' || s[from] == ':') && digit(from-1) && digit(to)
 }
 
 // short are the ends that an apostrophe cuts words to.

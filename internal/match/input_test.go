@@ -27,6 +27,51 @@ func TestOddInput(t *testing.T) {
 	}
 }
 
+// TestHours reads hours as the parts of the day of which the most is meant.
+func TestHours(t *testing.T) {
+	u := understander(t)
+	const evenings = "mon-evening tue-evening wed-evening thu-evening fri-evening"
+	for say, want := range map[string]string{
+		"I like walking, after 6pm weekdays":       evenings,
+		"after 6.30 pm on weekdays":                evenings,
+		"weeknights please, singing":               evenings,
+		"after six on a weeknight would be best":   evenings,
+		"evenings and weekends suit me":            "evening sat sun",
+		"not before 11am please, I like singing":   "afternoon evening",
+		"not before eleven o'clock, I like art":    "afternoon evening",
+		"nothing after 5pm suits me":               "morning afternoon",
+		"no later than 3, I like art":              "morning afternoon",
+		"I have to be home by 3pm":                 "morning afternoon",
+		"I'm free from 1pm until 5pm":              "afternoon",
+		"I'm free after 18:00":                     "evening",
+		"any day but Monday, I like walking":       "tue wed thu fri sat sun",
+		"I can come any time but mornings":         "afternoon evening",
+		"I work until 5pm":                         "evening",
+		"I like walking but Mondays are good":      "mon",
+		"not before 9am":                           "",
+		"I was up from 6am every day for 20 years": "",
+		"after 6 weeks I gave up football":         "",
+		"not after 2 strokes":                      "",
+		"I like singing, from 12 years old":        "",
+		"they are 5 to 11":                         "",
+	} {
+		var free, wanted match.Slots
+		_, got := u.Read(context.Background(), match.Profile{Say: say})
+		for _, l := range got.Limits {
+			if s, ok := l.Value.(match.Slots); ok {
+				free = s
+			}
+		}
+		for _, code := range strings.Fields(want) {
+			slots, _ := match.ParseSlots(code)
+			wanted |= slots
+		}
+		if free != wanted {
+			t.Errorf("%q: free %021b, want %021b", say, free, wanted)
+		}
+	}
+}
+
 // TestDelicate holds that what is said of a hardship is named by its label.
 func TestDelicate(t *testing.T) {
 	u := understander(t)

@@ -34,16 +34,15 @@ var partWords = map[string][]directory.PartOfDay{
 // Words that say that someone can, or can't, at the times beside them.
 var (
 	canWords = []string{"free", "only", "available", "suit", "suits", "best", "better", "prefer", "off", "fine", "ok", "okay",
-		"something", "anything", "somewhere", "looking", "ideally", "manage"}
+		"something", "anything", "somewhere", "looking", "ideally", "manage", "home"}
 	// notWords turn only the times behind them, or right before them.
 	notWords = []string{"not", "no", "never", "nothing"}
 	// canPairs say so as two words.
 	canPairs    = [][2]string{{"can", "do"}, {"could", "do"}, {"can", "make"}, {"are", "good"}, {"is", "good"}, {"can", "come"}, {"able", "to"}}
 	cannotWords = []string{"not", "no", "never", "work", "working", "works", "shift", "shifts", "busy", "except", "bar", "apart", "bad", "hard", "difficult",
 		"awful", "dialysis", "clinic", "college", "uni", "asleep", "sleep", "sleeping", "taken", "nothing"}
-	cannotPairs  = [][2]string{{"are", "out"}, {"is", "out"}, {"are", "for"}, {"is", "for"}}
-	afterWork    = []string{"after", "outside"}
-	eveningHours = []string{"5", "6", "7", "five", "six", "seven"}
+	cannotPairs = [][2]string{{"are", "out"}, {"is", "out"}, {"are", "for"}, {"is", "for"}}
+	afterWork   = []string{"after", "outside"}
 	// toldWords say that a clause tells of times gone by.
 	toldWords = []string{"was", "worked", "used", "years", "year", "retired", "lad", "lass", "did", "had"}
 )
@@ -90,7 +89,7 @@ func freeTimes(txt string, words []concept.Word) (free Slots, said string) {
 func clauseEnd(words []concept.Word, from int) int {
 	for i := from + 1; i < len(words); i++ {
 		w := &words[i]
-		if w.Breaks == concept.Stop || slices.Contains([]string{"but", "though", "because", "so"}, w.Text) {
+		if w.Breaks == concept.Stop || slices.Contains([]string{"but", "though", "because", "so"}, w.Text) && !allBut(words[i-1:]) {
 			return i
 		}
 		if (w.Breaks == concept.Comma || words[i-1].Text == "and") && (w.Text == "i" || w.Text == "not" || w.Text == "can") {
@@ -101,6 +100,16 @@ func clauseEnd(words []concept.Word, from int) int {
 		}
 	}
 	return len(words)
+}
+
+// allBut reports whether words, the second of which is "but", leave times out:
+// "any day but Monday".
+func allBut(words []concept.Word) bool {
+	if words[1].Text != "but" || len(words) < 3 || !slices.Contains([]string{"day", "days", "time", "times", "anytime"}, words[0].Text) {
+		return false
+	}
+	_, _, took := timeAt(words[2:])
+	return took > 0
 }
 
 // listed reports whether words behind a comma go on with times, and are not a
@@ -131,15 +140,15 @@ func slotsOf(words []concept.Word, from, to int) (slots Slots, first, last int) 
 	for i := from; i < to; {
 		day, part, took := timeAt(words[i:to])
 		switch {
-		case took == 0 && slices.Contains([]string{"and", "or", "on", "to", "in"}, words[i].Text):
+		case took == 0 && slices.Contains([]string{"and", "or", "on", "to", "in", "a"}, words[i].Text):
 			i++
 			continue // "Tuesday and Thursday mornings"
 		case took == 0:
 			flush()
 			i++
 			continue
-		case day != nil && len(parts) > 0:
-			flush() // "mornings and weekends"
+		case day != nil && len(parts) > 0 && (len(days) > 0 || joined(words[i-1:i+1])):
+			flush() // "mornings and weekends", not "after 6pm on weekdays"
 		}
 		if first < 0 {
 			first = i
@@ -153,6 +162,11 @@ func slotsOf(words []concept.Word, from, to int) (slots Slots, first, last int) 
 	}
 	flush()
 	return slots, first, last
+}
+
+// joined reports whether the second of two words is one more, and not of the first.
+func joined(words []concept.Word) bool {
+	return words[0].Text == "and" || words[0].Text == "or" || words[1].Breaks != concept.NoBreak
 }
 
 // timeAt reads the days or the parts of the day that words begin with, and says
@@ -171,10 +185,8 @@ func timeAt(words []concept.Word) (days []time.Weekday, parts []directory.PartOf
 		return weekdayWords[first], nil, 1
 	case partWords[first] != nil:
 		return nil, partWords[first], 1
-	case first == "after" && slices.Contains(eveningHours, at(1)):
-		return nil, []directory.PartOfDay{directory.Evening}, 2
-	case first == "before" && (at(1) == "noon" || at(1) == "12" || at(1) == "lunch"):
-		return nil, []directory.PartOfDay{directory.Morning}, 2
+	case first == "weeknight" || first == "weeknights":
+		return weekdays, []directory.PartOfDay{directory.Evening}, 1
 	case slices.Contains(afterWork, first) && at(1) == "work":
 		return nil, []directory.PartOfDay{directory.Evening}, 2
 	case first == "school" && at(1) == "hours":
@@ -188,7 +200,8 @@ func timeAt(words []concept.Word) (days []time.Weekday, parts []directory.PartOf
 	case first == "9" && at(1) == "5":
 		return nil, day, 2
 	}
-	return nil, nil, 0
+	parts, took = hoursAt(words)
+	return nil, parts, took
 }
 
 // through gives the days from one to another.
@@ -235,10 +248,18 @@ func suits(clause []concept.Word, first, last int) whether {
 	if _, _, took := timeAt(clause); took > 0 {
 		w = yes // "weekday evenings, in Partick"
 	}
-	for i := range clause {
+	for i := 0; i < len(clause); i++ {
 		text := clause[i].Text
-		if i > 0 && slices.Contains(cannotPairs, [2]string{clause[i-1].Text, text}) || slices.Contains(cannotWords, text) && (i == 0 || !slices.Contains(afterWork, clause[i-1].Text)) &&
-			(i+1 == len(clause) || clause[i+1].Text != "more") && (i < first || i <= last+2 || !slices.Contains(notWords, text)) {
+		if _, took := hoursAt(clause[i:]); took > 0 {
+			if slices.Contains(notWords, text) || slices.Contains(afterWork, text) {
+				w = yes // "not before 11am", "after 6"
+			}
+			i += took - 1
+			continue
+		}
+		if i > 0 && (slices.Contains(cannotPairs, [2]string{clause[i-1].Text, text}) || allBut(clause[i-1:])) ||
+			slices.Contains(cannotWords, text) && (i == 0 || !slices.Contains(afterWork, clause[i-1].Text)) &&
+				(i+1 == len(clause) || clause[i+1].Text != "more") && (i < first || i <= last+2 || !slices.Contains(notWords, text)) {
 			return no
 		}
 		if slices.Contains(canWords, text) || slices.Contains(afterWork, text) ||
