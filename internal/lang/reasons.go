@@ -46,17 +46,20 @@ func (w *Words) Reason(r match.Reason, now time.Time) string {
 
 // meaning names the message for something that was said and met.
 func meaning(r match.Reason) string {
+	// Where people work or volunteer, the text may speak of anything: only what
+	// the role, the activity or the listing is called is what one does there.
+	told := r.Field == directory.AboutSummary || r.Field == directory.AboutText
 	switch {
-	case r.Class == concept.Hope && r.Help:
+	case r.Class == concept.Hope && r.Help && !told:
 		return "reason.hope-help"
 	case r.Class == concept.Hope:
 		return "reason.hope"
 	case r.Class == concept.Experience:
 		return "reason.experience"
+	case told:
+		return "reason.text"
 	case r.Help:
 		return "reason.help"
-	case r.Field == directory.AboutSummary || r.Field == directory.AboutText:
-		return "reason.text"
 	}
 	return "reason.about"
 }

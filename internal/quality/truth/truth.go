@@ -16,6 +16,13 @@ import (
 
 // listing is what reasons speak of, as its JSON has it.
 type listing struct {
+	Kind          string   `json:"kind"`
+	Name          string   `json:"name"`
+	AlternateName string   `json:"alternate_name"`
+	Activities    []string `json:"activities"`
+	Roles         []struct {
+		Title string `json:"title"`
+	} `json:"roles"`
 	Joining      string   `json:"joining"`
 	Fees         string   `json:"fees"`
 	Online       bool     `json:"online"`
@@ -87,7 +94,7 @@ func Check(listingJSON []byte, sentence string) error {
 		if !strings.Contains(sentence, "“") {
 			break
 		}
-		return quotes(listingJSON, sentence)
+		return l.quotes(listingJSON, sentence)
 	}
 	switch sentence {
 	case "Free":
@@ -141,19 +148,31 @@ func is(so bool, otherwise string) error {
 	return fmt.Errorf("%s", otherwise)
 }
 
-// quotes checks that what is said to stand in the listing does: the last words
-// between quotation marks.
-func quotes(listingJSON []byte, sentence string) error {
+// quotes checks that what is said to stand in the listing does, where the
+// sentence says that it stands: the last words between quotation marks.
+func (l *listing) quotes(listingJSON []byte, sentence string) error {
 	all := quoted.FindAllStringSubmatch(sentence, -1)
-	found := all[len(all)-1][1]
+	found := strings.ToLower(all[len(all)-1][1])
+	called := append([]string{l.Name, l.AlternateName}, l.Activities...)
+	var roles []string
+	for _, r := range l.Roles {
+		roles = append(roles, r.Title)
+	}
+	holds := func(text string) bool { return anywhere(text, found) }
+	switch {
+	case strings.Contains(sentence, "there’s a way to help, “"):
+		if l.Kind == "volunteering" || l.Kind == "employment" {
+			roles = append(roles, called...)
+		}
+		return is(slices.ContainsFunc(roles, holds), fmt.Sprintf("nobody helps with %q there", found))
+	case strings.Contains(sentence, ": here it’s “"):
+		return is(slices.ContainsFunc(called, holds), fmt.Sprintf("it is not called %q", found))
+	}
 	var texts any
 	if err := json.Unmarshal(listingJSON, &texts); err != nil {
 		return err
 	}
-	if !anywhere(texts, strings.ToLower(found)) {
-		return fmt.Errorf("the listing does not say %q", found)
-	}
-	return nil
+	return is(anywhere(texts, found), fmt.Sprintf("the listing does not say %q", found))
 }
 
 // anywhere reports whether a text stands in any string of a JSON value.
