@@ -116,7 +116,8 @@ func (s *scoring) reasons(w *weighed, h *directory.Hit) []Reason {
 }
 
 // meanings gives the pieces that a listing meets and the words that meet them,
-// what counts most first, each piece and each run of words once.
+// what counts most first, each piece and each run of words once. What a text
+// speaks of in passing is no reason: it may be anything but what is done there.
 func (s *scoring) meanings(w *weighed, c *directory.Card) []Reason {
 	met := slices.Clone(w.Met)
 	slices.SortStableFunc(met, func(a, b int) int {
@@ -139,7 +140,7 @@ func (s *scoring) meanings(w *weighed, c *directory.Card) []Reason {
 			continue
 		}
 		at := slices.IndexFunc(c.About, func(a directory.About) bool { return a.Term() == x.Wish.Concept })
-		if at < 0 || slices.ContainsFunc(out, func(r Reason) bool { return r.Label == p.Label || strings.EqualFold(r.Found, c.About[at].Words) }) {
+		if at < 0 || c.About[at].Mentioned || slices.ContainsFunc(out, func(r Reason) bool { return r.Label == p.Label || strings.EqualFold(r.Found, c.About[at].Words) }) {
 			continue
 		}
 		a := c.About[at]
@@ -153,7 +154,8 @@ func (s *scoring) meanings(w *weighed, c *directory.Card) []Reason {
 	return out
 }
 
-// words adds what was said, word for word, where a card shows the same word.
+// words adds what was said, word for word, where a name or an activity holds the
+// same word: in a sentence it may mean something else.
 func (s *scoring) words(out []Reason, w *weighed, c *directory.Card) []Reason {
 	var shown []string
 	for _, n := range w.Met {
@@ -162,7 +164,7 @@ func (s *scoring) words(out []Reason, w *weighed, c *directory.Card) []Reason {
 			continue
 		}
 		if shown == nil {
-			for _, in := range append([]string{c.Name, c.Summary}, c.Activities...) {
+			for _, in := range append([]string{c.Name}, c.Activities...) {
 				for _, t := range text.Tokens(in) {
 					shown = append(shown, in[t.Start:t.End])
 				}
@@ -237,12 +239,14 @@ func cost(c directory.Cost) Reason {
 	return Reason{Kind: ReasonCost, Cost: c}
 }
 
-// inFree reports whether a session is in the parts of the week that suit.
+// inFree reports whether a session begins in the parts of the week that suit: one
+// that is half over by then is not to be told as one that suits.
 func (s *scoring) inFree(o directory.Occurrence, zone string) bool {
 	z, err := time.LoadLocation(zone)
 	if err != nil {
 		return false
 	}
+	o.End = o.Start + 1
 	return schedule.SlotsOf([]directory.Occurrence{o}, z).Has(s.p.Free)
 }
 
