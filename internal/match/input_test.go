@@ -72,6 +72,18 @@ func TestHours(t *testing.T) {
 	}
 }
 
+// TestAgainst holds that what does not suit is known from what does: a reason that
+// quoted it beside a session would say the opposite.
+func TestAgainst(t *testing.T) {
+	u := understander(t)
+	for say, against := range map[string]bool{"I can't do evenings": true, "I work mornings": true, "mornings are best": false, "not before eleven": false} {
+		_, got := u.Read(context.Background(), match.Profile{Say: say})
+		if len(got.Limits) != 1 || got.Limits[0].Against != against {
+			t.Errorf("%q: %+v", say, got.Limits)
+		}
+	}
+}
+
 // TestDelicate holds that what is said of a hardship is named by its label.
 func TestDelicate(t *testing.T) {
 	u := understander(t)

@@ -36,7 +36,7 @@ func (r *reading) limits(ctx context.Context, places Places, p *Profile, who str
 		if slices.ContainsFunc(out, func(l Limit) bool { return l.Field == field && (field != FieldAccess || l.Value == value) }) {
 			return
 		}
-		out = append(out, Limit{said, field, value})
+		out = append(out, Limit{Said: said, Field: field, Value: value})
 		if at := strings.Index(r.txt, said); at >= 0 && said != "" {
 			r.take(at, at+len(said))
 		}
@@ -54,8 +54,9 @@ func (r *reading) limits(ctx context.Context, places Places, p *Profile, who str
 	if age, said, at := ageOf(r.txt, r.words); age > 0 && of[at] == who {
 		add(said, FieldAge, age)
 	}
-	if slots, said := freeTimes(r.txt, r.words); slots != 0 {
+	if slots, said, against := freeTimes(r.txt, r.words); slots != 0 {
 		add(said, FieldFree, slots)
+		out[len(out)-1].Against = against
 	}
 	r.cuedLimits(add)
 	r.conceptLimits(add)

@@ -202,7 +202,7 @@ func (s *scoring) answered(h *directory.Hit) []Reason {
 	}
 	if p.Free != 0 {
 		words := ""
-		if slices.ContainsFunc(s.u.Limits, func(l Limit) bool { return l.Value == p.Free }) {
+		if slices.ContainsFunc(s.u.Limits, func(l Limit) bool { return l.Value == p.Free && !l.Against }) {
 			words = said(FieldFree)
 		}
 		for _, o := range h.Next {

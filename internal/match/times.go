@@ -49,8 +49,8 @@ var (
 
 // freeTimes reads the parts of the week that suit: ones that are said to suit,
 // less those that are said not to. said is the words of the first of them, or
-// else of the first that does not suit.
-func freeTimes(txt string, words []concept.Word) (free Slots, said string) {
+// else, against is true, of the first that does not suit.
+func freeTimes(txt string, words []concept.Word) (free Slots, said string, against bool) {
 	var can, cannot Slots
 	for i := 0; i < len(words); {
 		end := clauseEnd(words, i)
@@ -74,14 +74,14 @@ func freeTimes(txt string, words []concept.Word) (free Slots, said string) {
 	}
 	switch {
 	case can == 0 && cannot == 0:
-		return 0, ""
+		return 0, "", false
 	case can == 0:
-		can = allSlots
+		can, against = allSlots, true
 	}
 	if can &^= cannot; can == allSlots || can == 0 {
-		return 0, ""
+		return 0, "", false
 	}
-	return can, said
+	return can, said, against
 }
 
 // clauseEnd gives where a clause ends that begins at a word: at a stop, at "but"

@@ -73,6 +73,9 @@ type Limit struct {
 	Field Field
 	// Value is of the type that the profile's field has.
 	Value any
+	// Against is true when Said is what does not suit ("I can't do evenings"): no
+	// reason quotes it.
+	Against bool
 }
 
 // Key names the limit in Profile.Without.
