@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"io"
 	"io/fs"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -43,16 +42,7 @@ func holdsCanary(b []byte) bool {
 // metrics, headers and addresses, Redis, and every file of the data folder.
 func TestCanary(t *testing.T) {
 	redis := cachetest.Start(t)
-	conn, err := net.Dial("tcp", redis.Addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.WriteString(conn, "MONITOR\r\n"); err != nil {
-		t.Fatal(err)
-	}
-	var told bytes.Buffer
-	listening := make(chan struct{})
-	go func() { _, _ = io.Copy(&told, conn); close(listening) }()
+	told := redis.Monitor()
 
 	dir := t.TempDir()
 	in := func(args ...string) []string { return append(args, "--data-dir", dir) }
@@ -131,9 +121,7 @@ func TestCanary(t *testing.T) {
 	for key, value := range redis.Held() {
 		places["redis: "+key] = []byte(key + value)
 	}
-	conn.Close()
-	<-listening
-	places["what redis was told"] = told.Bytes()
+	places["what redis was told"] = told()
 	files(t, dir, places) // with the write-ahead log
 	if err := server.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)

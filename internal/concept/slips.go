@@ -25,7 +25,7 @@ type slip uint64
 func (l *lexicon) seal() {
 	l.words, l.slips, l.sounds = nil, nil, map[string]string{}
 	for _, w := range slices.Sorted(maps.Keys(l.forms)) {
-		if len(w) < leastSlip || !ascii(w) {
+		if len(w) < leastSlip || !text.ASCII(w) {
 			continue
 		}
 		if len(w) >= leastSound {
@@ -61,7 +61,7 @@ func hash(w string, left int) uint32 {
 // the first letter right, or that sounds like one; it is left alone when it could
 // be words of two stems.
 func (l *lexicon) correct(w *Word) {
-	if len(w.Text) < leastSlip || !ascii(w.Text) || strings.ContainsAny(w.Text, "0123456789") {
+	if len(w.Text) < leastSlip || !text.ASCII(w.Text) || strings.ContainsAny(w.Text, "0123456789") {
 		return
 	}
 	meant := w.Text

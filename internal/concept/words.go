@@ -265,15 +265,6 @@ func (l *lexicon) look(w *Word, other bool) {
 	}
 }
 
-func ascii(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
 // foreignMark begins what stands for words of other languages.
 const foreignMark = "\x01"
 

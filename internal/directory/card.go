@@ -1,6 +1,10 @@
 package directory
 
-import "github.com/paulmach/orb"
+import (
+	"cmp"
+
+	"github.com/paulmach/orb"
+)
 
 // Card is all of a listing, at one of its places, that a result shows or a
 // reason cites. It is encoded when the listing is indexed and kept with the
@@ -64,6 +68,9 @@ type Card struct {
 	UpdatedAt  Millis `json:"updated_at,omitempty"`
 	Source     string `json:"source,omitempty"`
 }
+
+// SessionZone gives the IANA zone of a card's sessions, DefaultZone when it names none.
+func (c *Card) SessionZone() string { return cmp.Or(c.Zone, DefaultZone) }
 
 // CardPlace is the place of a Card.
 type CardPlace struct {

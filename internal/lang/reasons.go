@@ -6,6 +6,7 @@ import (
 	"alongside/internal/concept"
 	"alongside/internal/directory"
 	"alongside/internal/match"
+	"alongside/internal/schedule"
 )
 
 // Reason gives one reason of a match as a short sentence. What the person said
@@ -66,7 +67,7 @@ func meaning(r match.Reason) string {
 
 // timeReason says when the next session is that suits.
 func (w *Words) timeReason(r match.Reason, now time.Time) string {
-	zone, err := time.LoadLocation(r.Zone)
+	zone, err := schedule.Zone(r.Zone)
 	if err != nil {
 		zone = time.UTC
 	}

@@ -205,11 +205,8 @@ func (s *scoring) answered(h *directory.Hit) []Reason {
 		if slices.ContainsFunc(s.u.Limits, func(l Limit) bool { return l.Value == p.Free && !l.Against }) {
 			words = said(FieldFree)
 		}
-		for _, o := range h.Next {
-			if s.inFree(o, c.Zone) {
-				out = append(out, Reason{Kind: ReasonTime, Said: words, Session: o, Zone: c.Zone})
-				break
-			}
+		if o, ok := s.inFree(h); ok {
+			out = append(out, Reason{Kind: ReasonTime, Said: words, Session: o, Zone: c.SessionZone()})
 		}
 	}
 	known, _ := features(p.Access)
@@ -239,15 +236,20 @@ func cost(c directory.Cost) Reason {
 	return Reason{Kind: ReasonCost, Cost: c}
 }
 
-// inFree reports whether a session begins in the parts of the week that suit: one
-// that is half over by then is not to be told as one that suits.
-func (s *scoring) inFree(o directory.Occurrence, zone string) bool {
-	z, err := time.LoadLocation(zone)
+// inFree gives the next session that begins in the parts of the week that suit:
+// one that is half over by then is not to be told as one that suits.
+func (s *scoring) inFree(h *directory.Hit) (directory.Occurrence, bool) {
+	zone, err := schedule.Zone(h.Card.SessionZone())
 	if err != nil {
-		return false
+		return directory.Occurrence{}, false
 	}
-	o.End = o.Start + 1
-	return schedule.SlotsOf([]directory.Occurrence{o}, z).Has(s.p.Free)
+	for _, o := range h.Next {
+		begins := directory.Occurrence{Start: o.Start, End: o.Start}
+		if schedule.SlotsOf([]directory.Occurrence{begins}, zone).Has(s.p.Free) {
+			return o, true
+		}
+	}
+	return directory.Occurrence{}, false
 }
 
 // easy gives what makes it easy to begin, and how sure it is.

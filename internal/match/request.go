@@ -1,6 +1,7 @@
 package match
 
 import (
+	"context"
 	"fmt"
 	"regexp"
 	"slices"
@@ -36,6 +37,20 @@ type Request struct {
 	Without   []string `json:"without"`
 	Limit     int      `json:"limit"`
 	Lang      string   `json:"lang"`
+}
+
+// Placed is Profile with the place found; what can't be found is an error of the
+// same kind.
+func (r Request) Placed(ctx context.Context, concepts *concept.Set, places interface {
+	Find(ctx context.Context, name string) (directory.Place, error)
+}) (Profile, error) {
+	p, err := r.Profile(concepts)
+	if err != nil || p.Near == "" {
+		return p, err
+	}
+	place, err := places.Find(ctx, p.Near)
+	p.Place = &place
+	return p, err
 }
 
 // Profile reads the request, without finding its place. What can't be read is a

@@ -67,7 +67,7 @@ func (x *lexicon) add(written string) int32 {
 		}
 	}
 	id := number(x.ids, key, len(x.prefixes)+len(x.ids))
-	if !exact && len(word) >= shortestSlip && isASCII(word) {
+	if !exact && len(word) >= shortestSlip && text.ASCII(word) {
 		for _, form := range []string{word, word + "s", word + "ed", word + "ing", strings.TrimSuffix(word, "e") + "ing"} {
 			x.addSlips(form)
 		}
@@ -140,7 +140,7 @@ func (x *lexicon) find(word, term string) meaning {
 			m = x.direct(rest, rest)
 		}
 	}
-	if m.known() || len(word) < shortestSlip || x.plain[word] || !isASCII(word) {
+	if m.known() || len(word) < shortestSlip || x.plain[word] || !text.ASCII(word) {
 		return m
 	}
 	if w := x.slip(word); w != "" {
@@ -167,7 +167,7 @@ func (x *lexicon) direct(word, term string) meaning {
 		}
 		return m
 	}
-	if len(x.prefixes) > 0 && !isASCII(word) || m[0] < 0 && m[1] < 0 {
+	if len(x.prefixes) > 0 && !text.ASCII(word) || m[0] < 0 && m[1] < 0 {
 		for n := len(word); n >= 3; n-- {
 			if id, ok := x.prefixes[word[:n]]; ok {
 				m[2] = id
@@ -207,13 +207,4 @@ func anagram(a, b string) bool {
 		sum += int(a[i]) - int(b[i])
 	}
 	return sum == 0
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
 }

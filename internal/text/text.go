@@ -233,3 +233,13 @@ func Tolerance(word string) int {
 	}
 	return 2
 }
+
+// ASCII reports whether a text holds nothing but ASCII.
+func ASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}

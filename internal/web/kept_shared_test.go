@@ -1,12 +1,9 @@
 package web_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
-	"net"
 	"net/url"
 	"strings"
 	"testing"
@@ -21,16 +18,7 @@ import (
 // looks for a person's words in all that Redis was told.
 func TestSharedAnswers(t *testing.T) {
 	server := cachetest.Start(t)
-	conn, err := net.Dial("tcp", server.Addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.WriteString(conn, "MONITOR\r\n"); err != nil {
-		t.Fatal(err)
-	}
-	var told bytes.Buffer
-	listening := make(chan struct{})
-	go func() { _, _ = io.Copy(&told, conn); close(listening) }()
+	told := server.Monitor()
 
 	s := newTown(t)
 	redis := connect(t, server.Addr)
@@ -57,14 +45,13 @@ func TestSharedAnswers(t *testing.T) {
 	if held := server.Held(); len(held) != len(shared) {
 		t.Errorf("redis holds %d entries; want %d", len(held), len(shared))
 	}
-	conn.Close()
-	<-listening
+	heard := string(told())
 	for _, word := range []string{"canary", "7HF", "7hf", "age=47"} {
-		if strings.Contains(told.String(), word) {
+		if strings.Contains(heard, word) {
 			t.Errorf("redis was told %q", word)
 		}
 	}
-	if !strings.Contains(told.String(), "alongside:answers:") {
+	if !strings.Contains(heard, "alongside:answers:") {
 		t.Error("redis was told nothing")
 	}
 	// The other node has not followed yet: what it says is still right for it,

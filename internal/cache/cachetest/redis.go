@@ -3,7 +3,9 @@
 package cachetest
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"net"
 	"os/exec"
 	"strconv"
@@ -85,6 +87,24 @@ func (s *Server) Held() map[string]string {
 		}
 	}
 	return out
+}
+
+// Monitor listens to all that the server is told from now on; the function that it
+// gives ends that, and gives what was heard.
+func (s *Server) Monitor() (heard func() []byte) {
+	s.t.Helper()
+	conn, err := net.Dial("tcp", s.Addr)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { conn.Close() })
+	if _, err := io.WriteString(conn, "MONITOR\r\n"); err != nil {
+		s.t.Fatal(err)
+	}
+	var told bytes.Buffer
+	ended := make(chan struct{})
+	go func() { _, _ = io.Copy(&told, conn); close(ended) }()
+	return func() []byte { conn.Close(); <-ended; return told.Bytes() }
 }
 
 // Until waits until something holds, and fails the test when it never does.

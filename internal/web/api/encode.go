@@ -12,7 +12,6 @@ import (
 
 	"alongside/internal/directory"
 	"alongside/internal/schedule"
-	"alongside/internal/web/page"
 )
 
 // appendAnswer appends results as a SearchAnswer in JSON, just as encoding/json
@@ -98,7 +97,7 @@ func appendLocation(b []byte, p *directory.CardPlace) []byte {
 
 // appendNext appends when a hit's coming sessions begin, in their own zone.
 func appendNext(b []byte, h *directory.Hit) []byte {
-	zone, err := schedule.Zone(page.ZoneOf(h.Card))
+	zone, err := schedule.Zone(h.Card.SessionZone())
 	if err != nil {
 		zone = time.UTC
 	}

@@ -16,7 +16,6 @@ import (
 	"alongside/internal/directory"
 	"alongside/internal/schedule"
 	"alongside/internal/web/api"
-	"alongside/internal/web/page"
 )
 
 // TestAnswerAsEncodingJSON: an answer is, byte for byte, what encoding/json
@@ -135,7 +134,7 @@ func result(h directory.Hit) api.Result {
 		lat, lon := p.Lat(), p.Lon()
 		r.Location.Lat, r.Location.Lon = &lat, &lon
 	}
-	zone, err := schedule.Zone(page.ZoneOf(c))
+	zone, err := schedule.Zone(c.SessionZone())
 	if err != nil {
 		zone = time.UTC
 	}

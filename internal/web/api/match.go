@@ -169,12 +169,7 @@ func readBody(body []byte, r *match.Request) error {
 }
 
 func (h handlers) answer(ctx context.Context, r match.Request) (match.Answer, error) {
-	p, err := r.Profile(h.Concepts)
-	if err == nil && p.Near != "" {
-		var place directory.Place
-		place, err = h.Places.Find(ctx, p.Near)
-		p.Place = &place
-	}
+	p, err := r.Placed(ctx, h.Concepts, h.Places)
 	if err != nil {
 		return match.Answer{}, err
 	}

@@ -7,7 +7,6 @@ import (
 	"alongside/internal/directory"
 	"alongside/internal/lang"
 	"alongside/internal/schedule"
-	"alongside/internal/web/page"
 )
 
 // card is one result as the page shows it.
@@ -58,7 +57,7 @@ func (h handlers) card(w *lang.Words, q directory.Query, hit directory.Hit) card
 		out.Organisation = "" // it stands above already
 	}
 	if next := hit.Next; len(next) > 0 {
-		if zone, err := schedule.Zone(page.ZoneOf(c)); err == nil {
+		if zone, err := schedule.Zone(c.SessionZone()); err == nil {
 			out.Next = w.Session(next[0], zone, now)
 			out.Date = next[0].Start.Time().In(zone).Format("2006-01-02T15:04Z07:00")
 		}

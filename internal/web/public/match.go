@@ -93,13 +93,7 @@ func (h handlers) match(c *fiber.Ctx, ctx context.Context) error {
 	}
 	values.Set("say", strings.Join(values["say"], "\n"))
 	take(values)
-	p, err := request(values).Profile(h.Matcher.Understander.Concepts)
-	if err == nil && p.Near != "" {
-		var place directory.Place
-		if place, err = h.Places.Find(ctx, p.Near); err == nil {
-			p.Place = &place
-		}
-	}
+	p, err := request(values).Placed(ctx, h.Matcher.Understander.Concepts, h.Places)
 	if directory.CodeOf(err) == directory.CodeInvalid {
 		return h.tellAgain(c, w, values, directory.FaultsOf(err))
 	}
