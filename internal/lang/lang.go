@@ -5,6 +5,7 @@ package lang
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -12,91 +13,184 @@ import (
 	"strings"
 
 	"github.com/go-playground/locales"
+	"github.com/go-playground/locales/ar"
 	"github.com/go-playground/locales/en_GB"
+	"github.com/go-playground/locales/gd"
+	"github.com/go-playground/locales/pl"
+	"github.com/go-playground/locales/uk"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 )
 
-// Catalogue holds the messages of every language.
-type Catalogue struct {
-	bundle *i18n.Bundle
-	// ids are the names of the messages, in order.
-	ids []string
+// Default is the tag of the language that stands in for what another lacks.
+const Default = "en"
+
+// spoken are the public languages, in the order in which people choose, with
+// what names their days and months.
+var spoken = []struct {
+	tag    string
+	locale func() locales.Translator
+}{{Default, en_GB.New}, {"gd", gd.New}, {"pl", pl.New}, {"uk", uk.New}, {"ar", ar.New}}
+
+// Language is what language.json says of a language.
+type Language struct {
+	// Tag is its BCP 47 tag, the name of its folder.
+	Tag string `json:"-"`
+	// Name is its name in itself.
+	Name string `json:"name"`
+	// Direction is "ltr" or "rtl".
+	Direction string `json:"direction"`
+	// Reviewed are the messages that a fluent speaker has read and found good:
+	// their names, or beginnings of names with a "*" after them.
+	Reviewed []string `json:"reviewed"`
 }
 
-// Load reads messages/*.json, a file for each language; English must be there,
-// and stands in for what another lacks.
+// reviews reports whether a fluent speaker has read a message.
+func (l Language) reviews(id string) bool {
+	return slices.ContainsFunc(l.Reviewed, func(r string) bool {
+		begins, all := strings.CutSuffix(r, "*")
+		return r == id || all && strings.HasPrefix(id, begins)
+	})
+}
+
+// Catalogue holds the messages of every language.
+type Catalogue struct {
+	words []*Words
+	// ids are the names of the messages of each language, in order.
+	ids map[string][]string
+}
+
+// Load reads messages/<tag>/*.json, a folder for each language: language.json
+// says what it is, and the others hold its messages. English must be there.
 func Load(files fs.FS) (*Catalogue, error) {
-	c := &Catalogue{bundle: i18n.NewBundle(language.BritishEnglish)}
-	c.bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
-	names, err := fs.Glob(files, "messages/*.json")
-	if err != nil {
-		return nil, fmt.Errorf("read messages: %w", err)
-	}
-	for _, name := range names {
-		b, err := fs.ReadFile(files, name)
+	c := &Catalogue{ids: map[string][]string{}}
+	bundle := i18n.NewBundle(language.BritishEnglish)
+	for _, s := range spoken {
+		w := &Words{localizer: i18n.NewLocalizer(bundle, s.tag, Default), locale: s.locale(), plain: map[string]string{}}
+		ids, err := w.load(files, s.tag, bundle)
+		if errors.Is(err, fs.ErrNotExist) && s.tag != Default {
+			continue
+		}
 		if err != nil {
-			return nil, fmt.Errorf("read messages: %w", err)
+			return nil, fmt.Errorf("read messages/%s: %w", s.tag, err)
 		}
-		var messages map[string]json.RawMessage
-		if err := json.Unmarshal(b, &messages); err != nil {
-			return nil, fmt.Errorf("read %s: %w", name, err)
+		slices.Sort(ids)
+		if c.ids[s.tag] = ids; s.tag != Default {
+			// What is lacking is said in English, and counts as unread.
+			for id, text := range c.words[0].plain {
+				if _, ok := w.plain[id]; !ok && !slices.Contains(ids, id) {
+					w.plain[id] = text
+				}
+			}
 		}
-		tag, err := language.Parse(strings.TrimSuffix(path.Base(name), ".json"))
-		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", name, err)
-		}
-		if err := c.add(tag, messages); err != nil {
-			return nil, fmt.Errorf("read %s: %w", name, err)
-		}
-	}
-	if len(c.ids) == 0 {
-		return nil, fmt.Errorf("read messages: there is no messages/en.json")
+		w.Unreviewed = slices.ContainsFunc(c.ids[Default], func(id string) bool { return !w.reviews(id) })
+		c.words = append(c.words, w)
 	}
 	return c, nil
 }
 
-func (c *Catalogue) add(tag language.Tag, messages map[string]json.RawMessage) error {
-	for id, raw := range messages {
-		m := &i18n.Message{ID: id}
-		if err := json.Unmarshal(raw, &m.Other); err != nil {
-			var plural struct{ Zero, One, Two, Few, Many, Other string }
-			if err := json.Unmarshal(raw, &plural); err != nil {
-				return fmt.Errorf("message %s: %w", id, err)
+// load reads one language's folder and gives the names of its messages.
+func (w *Words) load(files fs.FS, tag string, bundle *i18n.Bundle) ([]string, error) {
+	folder := path.Join("messages", tag)
+	b, err := fs.ReadFile(files, path.Join(folder, "language.json"))
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(b, &w.Language); err != nil {
+		return nil, fmt.Errorf("language.json: %w", err)
+	}
+	w.Tag = tag
+	names, err := fs.Glob(files, path.Join(folder, "*.json"))
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, name := range names {
+		if path.Base(name) == "language.json" {
+			continue
+		}
+		b, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		var messages map[string]json.RawMessage
+		if err := json.Unmarshal(b, &messages); err != nil {
+			return nil, fmt.Errorf("%s: %w", path.Base(name), err)
+		}
+		for id, raw := range messages {
+			if slices.Contains(ids, id) {
+				return nil, fmt.Errorf("%s: message %s stands in another file too", path.Base(name), id)
 			}
-			m.Zero, m.One, m.Two, m.Few, m.Many, m.Other = plural.Zero, plural.One, plural.Two, plural.Few, plural.Many, plural.Other
-		}
-		if err := c.bundle.AddMessages(tag, m); err != nil {
-			return fmt.Errorf("message %s: %w", id, err)
-		}
-		if tag == language.English {
-			c.ids = append(c.ids, id)
+			ids = append(ids, id)
+			if err := w.add(bundle, id, raw); err != nil {
+				return nil, fmt.Errorf("%s: message %s: %w", path.Base(name), id, err)
+			}
 		}
 	}
-	slices.Sort(c.ids)
-	return nil
+	return ids, nil
 }
 
-// IDs lists the names of the messages.
-func (c *Catalogue) IDs() []string { return slices.Clone(c.ids) }
+// add takes one message: a text, or an object with a text for each plural.
+func (w *Words) add(bundle *i18n.Bundle, id string, raw json.RawMessage) error {
+	m := &i18n.Message{ID: id}
+	if err := json.Unmarshal(raw, &m.Other); err != nil {
+		var plural struct{ Zero, One, Two, Few, Many, Other string }
+		if err := json.Unmarshal(raw, &plural); err != nil {
+			return err
+		}
+		m.Zero, m.One, m.Two, m.Few, m.Many, m.Other = plural.Zero, plural.One, plural.Two, plural.Few, plural.Many, plural.Other
+	} else if !strings.Contains(m.Other, "{{") {
+		w.plain[id] = m.Other
+		return nil
+	}
+	tag, err := language.Parse(w.Tag)
+	if err != nil {
+		return err
+	}
+	return bundle.AddMessages(tag, m)
+}
+
+// IDs lists the names of the messages of a language that there are.
+func (c *Catalogue) IDs(tag string) []string { return slices.Clone(c.ids[tag]) }
+
+// Languages lists what there is to choose from, in order.
+func (c *Catalogue) Languages() []Language {
+	out := make([]Language, 0, len(c.words))
+	for _, w := range c.words {
+		out = append(out, w.Language)
+	}
+	return out
+}
 
 // Words speaks one language.
 type Words struct {
-	// Tag is the language's BCP 47 tag, for the page.
-	Tag       string
-	localizer *i18n.Localizer
-	locale    locales.Translator
+	Language
+	// Unreviewed is true while there is a message that no fluent speaker has
+	// read.
+	Unreviewed bool
+	localizer  *i18n.Localizer
+	locale     locales.Translator
+	// plain are the messages without any values, which need no template.
+	plain map[string]string
 }
 
-// For gives the words of a language.
+// For gives the words of a language; English for one that there is not.
 func (c *Catalogue) For(tag string) *Words {
-	return &Words{Tag: tag, localizer: i18n.NewLocalizer(c.bundle, tag, "en"), locale: en_GB.New()}
+	for _, w := range c.words {
+		if w.Tag == tag {
+			return w
+		}
+	}
+	return c.words[0]
 }
 
 // T gives a message. args are pairs of a name and a value that the message may
 // hold; "Count" settles its plural. A message that does not exist is an error,
 // so that no page is served with a hole in it.
 func (w *Words) T(id string, args ...any) (string, error) {
+	if s, ok := w.plain[id]; ok {
+		return s, nil
+	}
 	cfg := &i18n.LocalizeConfig{MessageID: id}
 	if len(args) > 0 {
 		values := map[string]any{}

@@ -74,7 +74,7 @@ func TestEveryMessageIsThereAndUsed(t *testing.T) {
 	for _, name := range composed() {
 		used[name] = true
 	}
-	there := c.IDs()
+	there := c.IDs(lang.Default)
 	for name := range used {
 		if !slices.Contains(there, name) {
 			t.Errorf("there is no message %q", name)

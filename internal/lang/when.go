@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -42,7 +43,8 @@ func (w *Words) Past(last directory.Date, now time.Time) string {
 	return w.must("when.past", "Date", w.DateOnly(last, now))
 }
 
-// Clock gives a time of day in words: "9:30am", "12 noon".
+// Clock gives a time of day in words: "9:30am", "12 noon". Messages may take
+// the hour of twelve ("9:30") or of twenty-four ("09:30").
 func (w *Words) Clock(minutes int) string {
 	minutes %= 24 * 60
 	switch minutes {
@@ -62,7 +64,7 @@ func (w *Words) Clock(minutes int) string {
 	if m := minutes % 60; m > 0 {
 		clock += ":" + strconv.Itoa(100 + m)[1:]
 	}
-	return w.must(id, "Clock", clock)
+	return w.must(id, "Clock", clock, "Full", fmt.Sprintf("%02d:%02d", minutes/60, minutes%60))
 }
 
 // Session gives one session in words: "Tuesday 5 May, 10am to 12 noon".
@@ -149,5 +151,5 @@ func (w *Words) joined(id string, items []string) string {
 		return strings.Join(items, "")
 	}
 	last := len(items) - 1
-	return w.must(id, "First", strings.Join(items[:last], ", "), "Last", items[last])
+	return w.must(id, "First", strings.Join(items[:last], w.must("when.comma")), "Last", items[last])
 }
