@@ -22,8 +22,7 @@ func readCursor(q directory.Query) (*near.Position, error) {
 	if q.Cursor == "" {
 		return nil, nil
 	}
-	refuse := directory.Invalid([]directory.Fault{{Path: "cursor",
-		Message: "This page marker does not belong to this search. Begin again from the first page."}})
+	refuse := directory.Invalid([]directory.Fault{directory.Faultf("cursor", "search-page", "This page marker does not belong to this search. Begin again from the first page.")})
 	b, err := base64.RawURLEncoding.DecodeString(q.Cursor)
 	if err != nil || len(b) != cursorBytes || binary.BigEndian.Uint32(b) != queryHash(q) {
 		return nil, refuse

@@ -41,7 +41,7 @@ func TestPlacesAreKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, cacheBytes := range []int64{0, 1 << 20} {
-		kept, found, err := n.keep(ctx, site{cacheBytes: cacheBytes}, prometheus.NewRegistry())
+		kept, found, err := n.keep(ctx, site{cacheBytes: cacheBytes}, nil, prometheus.NewRegistry())
 		if err != nil {
 			t.Fatal(err)
 		}

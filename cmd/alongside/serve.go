@@ -18,8 +18,11 @@ import (
 	"alongside/internal/feed"
 	"alongside/internal/follow"
 	"alongside/internal/lang"
+	"alongside/internal/publish"
+	"alongside/internal/vault"
 	"alongside/internal/web"
 	"alongside/internal/web/api"
+	"alongside/internal/web/public"
 )
 
 type serveCommand struct {
@@ -27,6 +30,11 @@ type serveCommand struct {
 	Redis   string `help:"Redis address (redis://…), for several nodes on one database." env:"ALONGSIDE_REDIS" placeholder:"URL"`
 	BaseURL string `help:"Public address of the site, for links that leave it. The listening address when left out." env:"ALONGSIDE_BASE_URL" placeholder:"URL"`
 	Cache   int64  `name:"cache-bytes" help:"Most that answers kept in memory may take; 0 keeps none." default:"67108864" env:"ALONGSIDE_CACHE_BYTES" placeholder:"BYTES"`
+	Secret  string `help:"Secret that seals what browsers keep, the same on every node of a site. One is made in the data folder when left out." env:"ALONGSIDE_SECRET" placeholder:"SECRET"`
+	Leave   string `name:"leave-url" help:"Where “Leave now” goes." default:"https://www.bbc.co.uk/weather" env:"ALONGSIDE_LEAVE_URL" placeholder:"URL"`
+	Tiles   string `name:"map-tiles" help:"Pictures that lie under maps (https://…/{z}/{x}/{y}.png). The map that is drawn here when left out." env:"ALONGSIDE_MAP_TILES" placeholder:"URL"`
+	Credit  string `name:"map-attribution" help:"Whose the pictures of --map-tiles are." env:"ALONGSIDE_MAP_ATTRIBUTION" placeholder:"WORDS"`
+	Client  string `name:"client-header" help:"Header in which a proxy in front says who asks (X-Forwarded-For). None when left out." env:"ALONGSIDE_CLIENT_HEADER" placeholder:"NAME"`
 	Demo    bool   `help:"Load the invented demo directory, and say so on every page." env:"ALONGSIDE_DEMO"`
 }
 
@@ -66,7 +74,12 @@ func (s *serveCommand) serve(ctx context.Context, cfg *Config, env *terminal, n 
 	if base == "" {
 		base = address
 	}
-	app, err := n.app(ctx, site{base: base, demo: s.Demo, cacheBytes: s.Cache, redis: s.Redis})
+	secret, err := vault.Secret(s.Secret, cfg.DataDir)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	app, err := n.app(ctx, site{base: base, demo: s.Demo, cacheBytes: s.Cache, redis: s.Redis, secret: secret, leave: s.Leave, clientHeader: s.Client,
+		tiles: public.Tiles{URL: s.Tiles, Attribution: s.Credit}})
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
@@ -129,6 +142,11 @@ type site struct {
 	// shared goes to redis as well, unless that is empty.
 	cacheBytes int64
 	redis      string
+	// secret is what the site's seals are made of.
+	secret []byte
+	// leave is where "Leave now" goes.
+	leave, clientHeader string
+	tiles               public.Tiles
 }
 
 // app wires the pages and the API to this node.
@@ -136,7 +154,11 @@ func (n *node) app(ctx context.Context, s site) (*fiber.App, error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	n.gauges(registry)
-	kept, found, err := n.keep(ctx, s, registry)
+	shared, err := n.connect(s, registry)
+	if err != nil {
+		return nil, err
+	}
+	kept, found, err := n.keep(ctx, s, shared, registry)
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +170,16 @@ func (n *node) app(ctx context.Context, s site) (*fiber.App, error) {
 	if err != nil {
 		return nil, err
 	}
+	seal, err := vault.NewSealer(s.secret, "what browsers keep")
+	if err != nil {
+		return nil, err
+	}
+	limits, err := limits(s.secret, shared, registry)
+	if err != nil {
+		return nil, err
+	}
 	return web.New(web.Deps{
+		Reports: publish.NewReports(n.store, time.Now), Limits: limits, Pages: n.store, ClientHeader: s.clientHeader, Seal: seal, LeaveURL: s.leave, Tiles: s.tiles,
 		Search: n.index, Listings: n.store, Places: found, Matcher: matcher, Ready: n.follower.Ready, Kept: kept,
 		Demo: s.demo, BaseURL: s.base, Now: time.Now, Log: n.log, Registry: registry,
 		API: func(r fiber.Router) {

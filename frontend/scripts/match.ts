@@ -26,6 +26,7 @@ async function answer(form: HTMLFormElement, by: HTMLElement | null): Promise<vo
     if (!now || !next) throw new Error("no page");
     document.title = page.title;
     now.replaceWith(next);
+    dispatchEvent(new Event("alongside:shown"));
     const at = next.querySelector<HTMLElement>("[autofocus]");
     if (!at) scrollTo(0, 0);
     (at ?? next).focus({ preventScroll: !at });
@@ -34,10 +35,23 @@ async function answer(form: HTMLFormElement, by: HTMLElement | null): Promise<vo
   }
 }
 
+// inLanguage asks for an answer again in another language: a link would not carry
+// what was said.
+function inLanguage(e: MouseEvent): void {
+  const link = (e.target as Element).closest<HTMLAnchorElement>("a[hreflang]");
+  const said = document.querySelector<HTMLFormElement>("form#keep[action='/match']");
+  if (!link || !said) return;
+  e.preventDefault();
+  said.action = `/match?lang=${link.hreflang}`;
+  said.submit();
+}
+
 export function inPlace(): void {
+  document.addEventListener("click", inLanguage);
   document.addEventListener("submit", (e) => {
     const form = e.target;
     if (!(form instanceof HTMLFormElement) || form.getAttribute("action") !== "/match") return;
+    if (e.submitter?.hasAttribute("formaction")) return;
     e.preventDefault();
     void answer(form, e.submitter);
   });

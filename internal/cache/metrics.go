@@ -47,7 +47,7 @@ func newRedisCounts(away func() bool) redisCounts {
 		return prometheus.NewCounter(prometheus.CounterOpts{Name: "alongside_cache_redis_" + name + "_total", Help: help})
 	}
 	return redisCounts{
-		asked:   count("asked", "Look-ups that went to Redis."),
+		asked:   count("asked", "Look-ups and other questions that went to Redis."),
 		written: count("written", "Entries written to Redis."),
 		dropped: count("dropped", "Entries that Redis did not take in time."),
 		losses:  count("losses", "How often Redis was given up until it answered again."),

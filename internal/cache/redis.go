@@ -79,26 +79,42 @@ func (r *Redis) Close() error {
 	return r.client.Close()
 }
 
-// get gives what is kept under a name, and whether there is anything.
-func (r *Redis) get(ctx context.Context, name string) ([]byte, bool) {
+// Ask puts a question to Redis as the look-ups are put: it is not put while
+// Redis is left alone, and it has no longer than the budget. An error that the
+// question gives means that Redis is lost: what a Redis that answers refuses,
+// the question keeps to itself. Ask reports whether the question was put and
+// gave no error.
+func (r *Redis) Ask(ctx context.Context, question func(context.Context, redis.Cmdable) error) bool {
 	if r.away.Load() {
-		return nil, false
+		return false
 	}
 	r.counts.asked.Inc()
 	began := time.Now()
 	within, cancel := context.WithTimeout(ctx, budget)
 	defer cancel()
-	b, err := r.client.Get(within, name).Bytes()
+	err := question(within, r.client)
 	switch took := time.Since(began); {
 	case ctx.Err() != nil: // whoever asked gave up: that says nothing of Redis
-	case err != nil && !errors.Is(err, redis.Nil):
+	case err != nil:
 		r.lose(err)
 	case took <= budget/2:
 		r.slow.Store(0)
 	case r.slow.Add(1) >= slowest:
 		r.lose(fmt.Errorf("look-ups are slow: %v", took.Round(time.Millisecond)))
 	}
-	return b, err == nil
+	return err == nil
+}
+
+// get gives what is kept under a name, and whether there is anything.
+func (r *Redis) get(ctx context.Context, name string) (b []byte, found bool) {
+	r.Ask(ctx, func(ctx context.Context, c redis.Cmdable) (err error) {
+		b, err = c.Get(ctx, name).Bytes()
+		if found = err == nil; errors.Is(err, redis.Nil) {
+			return nil
+		}
+		return err
+	})
+	return b, found
 }
 
 // put writes an entry when its turn comes.

@@ -26,14 +26,54 @@ const (
 // Fault is one thing wrong with what someone gave, with the path of the field
 // ("at[0].schedules[1].opens") and a sentence that a person understands.
 type Fault struct {
-	Path    string `json:"path"`
+	Path string `json:"path"`
+	// Message is the sentence in English, for the API and the terminal.
 	Message string `json:"message"`
+	// Key names the sentence in the messages of every language, where it stands
+	// as "fault." and the key. It is empty for what no public page shows.
+	Key string `json:"-"`
+	// Values are what the sentence holds: pairs of a name and a value.
+	Values []any `json:"-"`
 }
+
+// Choices are names of things of which one was meant. Every language joins them
+// in its own way.
+type Choices []string
+
+// String joins the choices in English: "Leith, Edinburgh; Kelso or Keith". The
+// names may hold commas.
+func (c Choices) String() string {
+	if len(c) < 2 {
+		return strings.Join(c, "")
+	}
+	last := len(c) - 1
+	return strings.Join(c[:last], "; ") + " or " + c[last]
+}
+
+// Codes are the values that a field may have, as a request writes them: no
+// language translates them.
+type Codes []string
+
+// CodesOf gives the codes of a list of values.
+func CodesOf[T ~string](all []T) Codes {
+	out := make(Codes, len(all))
+	for i, v := range all {
+		out[i] = string(v)
+	}
+	return out
+}
+
+// String joins the codes: "walk, bus, car".
+func (c Codes) String() string { return strings.Join(c, ", ") }
 
 // Error is an error with a code for machines and a message for people.
 type Error struct {
-	Code    Code
+	Code Code
+	// Message is in English, for the API and the terminal.
 	Message string
+	// Key and Values are to Message what they are in a Fault.
+	Key    string
+	Values []any
 	// Faults are all that is wrong, when Code is CodeInvalid.
 	Faults []Fault
 	// Err is the cause, for the log only.
@@ -59,9 +99,30 @@ func (e *Error) Error() string {
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Errorf makes an Error with a message for people.
+// Faultf makes a Fault that every language can say. values are pairs of a name
+// and a value; format is the English sentence, and takes the values in order. A
+// value named "Count" settles the plural.
+func Faultf(path, key, format string, values ...any) Fault {
+	return Fault{Path: path, Message: english(format, values), Key: key, Values: values}
+}
+
+// Errorf makes an Error with a message for people, in English alone.
 func Errorf(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// Keyedf makes an Error that every language can say, as Faultf makes a Fault.
+func Keyedf(code Code, key, format string, values ...any) *Error {
+	return &Error{Code: code, Message: english(format, values), Key: key, Values: values}
+}
+
+// english puts values into a sentence, without their names.
+func english(format string, values []any) string {
+	args := make([]any, 0, len(values)/2)
+	for i := 1; i < len(values); i += 2 {
+		args = append(args, values[i])
+	}
+	return fmt.Sprintf(format, args...)
 }
 
 // Invalid makes a CodeInvalid Error of the faults, or nil when there are none.

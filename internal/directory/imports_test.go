@@ -25,6 +25,11 @@ var rooms = map[string][]string{
 	"internal/store":         {"internal/directory"},
 	"internal/wake":          {},
 	"internal/cache":         {},
+	"internal/limit":         {"internal/cache"},
+	"internal/publish":       {"internal/directory", "internal/store"},
+	"internal/plan":          {"internal/directory"},
+	"internal/vault":         {},
+	"internal/calendar":      {"internal/directory", "internal/schedule"},
 	"internal/hsds":          {"internal/directory", "internal/schedule"},
 	"internal/feed":          {"internal/directory", "internal/schedule", "internal/hsds", "data"},
 	"index/near":             {"internal/directory", "internal/schedule", "internal/text"},
@@ -35,9 +40,9 @@ var rooms = map[string][]string{
 	"internal/bench/peers":   {"internal/bench", "internal/directory", "internal/store/cluster", "internal/text"},
 	"internal/web/api":       {"internal/concept", "internal/directory", "internal/lang", "internal/match", "internal/safety", "internal/schedule", "internal/web/page"},
 	"internal/web/page":      {"internal/directory", "internal/lang"},
-	"internal/web/public": {"internal/concept", "internal/directory", "internal/lang", "internal/match", "internal/safety", "internal/schedule",
-		"internal/store", "internal/web/page"},
-	"internal/web": {"frontend", "internal/cache", "internal/directory", "internal/match", "internal/web/page", "internal/web/public"},
+	"internal/web/public": {"internal/calendar", "internal/concept", "internal/directory", "internal/lang", "internal/limit", "internal/match",
+		"internal/plan", "internal/publish", "internal/safety", "internal/schedule", "internal/store", "internal/vault", "internal/web/page"},
+	"internal/web": {"frontend", "internal/cache", "internal/directory", "internal/match", "internal/vault", "internal/web/page", "internal/web/public"},
 }
 
 // noIO are the packages that may not reach the machine, nor log.

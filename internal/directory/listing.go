@@ -84,6 +84,10 @@ type Listing struct {
 
 	// Evidence is what we know of this listing's truth, newest last.
 	Evidence []Evidence `json:"evidence,omitempty"`
+	// Voices are lines of people who came: at most MostVoices, each with its
+	// person's consent, read by somebody before it is shown, and taken away
+	// when its person asks. No name stands with them.
+	Voices []Voice `json:"voices,omitempty"`
 	// VerifiedAt is when someone last checked that the listing is true; zero
 	// when nobody has. It is not the time of an edit or of an import.
 	VerifiedAt Millis `json:"verified_at,omitempty"`
@@ -271,6 +275,22 @@ type Step struct {
 
 // Open reports whether the role can still be taken up on the given day.
 func (r Role) Open(today Date) bool { return r.Closes == "" || r.Closes >= today }
+
+// Voice is a line of someone who came.
+type Voice struct {
+	// ID is a UUID, by which its person can have it taken away.
+	ID   string `json:"id"`
+	Text string `json:"text"`
+	// At is when it was said.
+	At Millis `json:"at,omitempty"`
+}
+
+// MostVoices is how many voices a listing has at most, and MostVoice the
+// characters of each.
+const (
+	MostVoices = 2
+	MostVoice  = 240
+)
 
 // Evidence is one thing known of a listing's truth.
 type Evidence struct {

@@ -1,7 +1,6 @@
 package directory
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -52,13 +51,13 @@ func ParseQuery(v url.Values) (Query, error) {
 		q.Sort = s[0]
 	}
 	if utf8.RuneCountInString(q.NearText) > 200 {
-		p.fault("near", "That is too long for a place. Give a postcode, or a town or area.")
+		p.fault("near", "search-near", "That is too long for a place. Give a postcode, or a town or area.")
 	}
 	if q.Within > 0 && q.NearText == "" {
-		p.fault("within", "To search within a distance, say near where.")
+		p.fault("within", "search-within-near", "To search within a distance, say near where.")
 	}
 	if q.Sort == SortNearest && q.NearText == "" {
-		p.fault("sort", "To see the nearest first, say near where.")
+		p.fault("sort", "search-sort-near", "To see the nearest first, say near where.")
 	}
 	return q, Invalid(p.faults)
 }
@@ -76,9 +75,12 @@ type parser struct {
 	faults []Fault
 }
 
-func (p *parser) fault(name, format string, args ...any) {
-	p.faults = append(p.faults, Fault{Path: name, Message: fmt.Sprintf(format, args...)})
+func (p *parser) fault(name, key, format string, values ...any) {
+	p.faults = append(p.faults, Faultf(name, key, format, values...))
 }
+
+// maxValues bounds the values of one parameter.
+const maxValues = 50
 
 // all gives the values of a repeatable parameter, trimmed, without the empty
 // ones and without repeats.
@@ -89,8 +91,8 @@ func (p *parser) all(name string) []string {
 			out = append(out, v)
 		}
 	}
-	if len(out) > 50 {
-		p.fault(name, "That is more than 50 choices.")
+	if len(out) > maxValues {
+		p.fault(name, "search-choices", "That is more than %d choices.", "Count", maxValues)
 		return nil
 	}
 	return out
@@ -108,7 +110,7 @@ func (p *parser) words() string {
 	w := strings.ToValidUTF8(p.values.Get("q"), " ")
 	w = strings.Join(strings.FieldsFunc(w, func(r rune) bool { return r <= ' ' || r == 0x7f }), " ")
 	if utf8.RuneCountInString(w) > MaxWords {
-		p.fault("q", "That is more than %d characters. Use fewer words.", MaxWords)
+		p.fault("q", "search-words", "That is more than %d characters. Use fewer words.", "Count", MaxWords)
 		return ""
 	}
 	return w
@@ -121,7 +123,7 @@ func (p *parser) within() float64 {
 	}
 	m, ok := Metres(s)
 	if !ok || m <= 0 || m > MaxWithin {
-		p.fault("within", "We can't read %q. Write a distance like 5km, 2mi or 800m.", cut(s, 40))
+		p.fault("within", "search-within", `We can't read "%s". Write a distance like 5km, 2mi or 800m.`, "Said", quoted(s))
 		return 0
 	}
 	return m
@@ -150,7 +152,7 @@ func (p *parser) cost() *CostLimit {
 	}
 	pence, ok := Pence(s)
 	if !ok {
-		p.fault("cost", "We can't read %q. Write free, or the most you can pay in pounds, like 5 or 3.50.", cut(s, 40))
+		p.fault("cost", "search-cost", `We can't read "%s". Write free, or the most you can pay in pounds, like 5 or 3.50.`, "Said", quoted(s))
 		return nil
 	}
 	return &CostLimit{Pence: pence}
@@ -173,7 +175,7 @@ func (p *parser) age() *int {
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 0 || n > 130 {
-		p.fault("age", "We can't read %q. Write an age in years, like 58.", cut(s, 40))
+		p.fault("age", "search-age", `We can't read "%s". Write an age in years, like 58.`, "Said", quoted(s))
 		return nil
 	}
 	return &n
@@ -190,7 +192,7 @@ func (p *parser) online() *bool {
 		no := false
 		return &no
 	default:
-		p.fault("online", "We can't read %q. Write yes or no.", cut(s, 40))
+		p.fault("online", "search-online", `We can't read "%s". Write yes or no.`, "Said", quoted(s))
 		return nil
 	}
 }
@@ -202,7 +204,7 @@ func (p *parser) limit() int {
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 1 || n > MaxLimit {
-		p.fault("limit", "We can't read %q. Write a number from 1 to %d.", cut(s, 40), MaxLimit)
+		p.fault("limit", "search-limit", `We can't read "%s". Write a number from 1 to %d.`, "Said", quoted(s), "Most", MaxLimit)
 		return DefaultLimit
 	}
 	return n
@@ -213,16 +215,19 @@ func oneOf[T ~string](p *parser, name string, allowed []T) []T {
 	var out []T
 	for _, s := range p.lower(name) {
 		if !slices.Contains(allowed, T(s)) {
-			words := make([]string, len(allowed))
-			for i, a := range allowed {
-				words[i] = string(a)
-			}
-			p.fault(name, "%q is not one we know. Choose from: %s.", cut(s, 40), strings.Join(words, ", "))
+			p.fault(name, "search-choice", `"%s" is not one we know. Choose from: %s.`, "Said", quoted(s), "Choices", CodesOf(allowed))
 			continue
 		}
 		out = append(out, T(s))
 	}
 	return out
+}
+
+// quoted gives what a message quotes back: cut, with what can't be seen made
+// visible, and without quotation marks, for each language has its own.
+func quoted(s string) string {
+	s = strconv.Quote(cut(s, 40))
+	return s[1 : len(s)-1]
 }
 
 // cut shortens what a message quotes back.

@@ -66,6 +66,14 @@ func (l Listing) Validate() []Fault {
 		known(c, fmt.Sprintf("evidence[%d].kind", i), e.Kind,
 			[]EvidenceKind{OrganisationConfirmed, WorkerVisited, IntroductionAnswered, SomeoneReported})
 	}
+	if len(l.Voices) > MostVoices {
+		c.add("voices", "There is room for two lines of people who came.")
+	}
+	for i, v := range l.Voices {
+		if n := utf8.RuneCountInString(v.Text); n == 0 || n > MostVoice {
+			c.add(fmt.Sprintf("voices[%d].text", i), "A line has from 1 to %d characters.", MostVoice)
+		}
+	}
 	if l.ID != "" && !IsID(l.ID) {
 		c.add("id", "This id is not one of ours.")
 	}

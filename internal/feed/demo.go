@@ -127,7 +127,7 @@ func (b demoBuilder) listing(w demoListing) (directory.Listing, error) {
 		Organization: org.organization(),
 		Schedules:    b.schedules(w.When, w.WhenText),
 		FirstVisit:   directory.FirstVisit(w.FirstVisit),
-		Roles:        b.roles(w), Evidence: b.evidence(w.Evidence),
+		Roles:        b.roles(w), Evidence: b.evidence(w.Evidence), Voices: b.voices(w),
 	}
 	if w.ClosedInDays != nil {
 		l.ClosedUntil = b.day(*w.ClosedInDays)
@@ -223,6 +223,15 @@ func (b demoBuilder) roles(w demoListing) []directory.Role {
 }
 
 // evidence gives what is known, oldest first.
+// voices gives the lines of people who came, who are as invented as the rest.
+func (b demoBuilder) voices(w demoListing) []directory.Voice {
+	var out []directory.Voice
+	for i, text := range w.Voices {
+		out = append(out, directory.Voice{ID: directory.ImportedID("demo", fmt.Sprintf("%s voice %d", w.ID, i)), Text: text, At: b.moment(30)})
+	}
+	return out
+}
+
 func (b demoBuilder) evidence(written []demoEvidence) []directory.Evidence {
 	var out []directory.Evidence
 	for _, e := range written {
@@ -326,6 +335,7 @@ type demoListing struct {
 	FirstVisit     demoFirstVisit    `yaml:"first_visit"`
 	Roles          []demoRole        `yaml:"roles"`
 	Evidence       []demoEvidence    `yaml:"evidence"`
+	Voices         []string          `yaml:"voices"`
 	CheckedDaysAgo *int              `yaml:"checked_days_ago"`
 	CheckedBy      string            `yaml:"checked_by"`
 }

@@ -91,6 +91,7 @@ type serviceExtension struct {
 	FirstVisit  directory.FirstVisit `json:"first_visit,omitzero"`
 	Roles       []directory.Role     `json:"roles,omitempty"`
 	Evidence    []directory.Evidence `json:"evidence,omitempty"`
+	Voices      []directory.Voice    `json:"voices,omitempty"`
 	VerifiedAt  directory.Millis     `json:"verified_at,omitempty"`
 	VerifiedBy  string               `json:"verified_by,omitempty"`
 }
@@ -130,7 +131,7 @@ func decodeService(source string, in object) directory.Listing {
 	}
 	x := fromExtension(in, derive(l, in))
 	l.Kind, l.Slug, l.Summary, l.Activities, l.Joining, l.ClosedUntil = x.Kind, x.Slug, x.Summary, x.Activities, x.Joining, x.ClosedUntil
-	l.LedBy, l.Online, l.FirstVisit, l.Roles, l.Evidence = x.LedBy, x.Online, x.FirstVisit, x.Roles, x.Evidence
+	l.LedBy, l.Online, l.FirstVisit, l.Roles, l.Evidence, l.Voices = x.LedBy, x.Online, x.FirstVisit, x.Roles, x.Evidence, x.Voices
 	l.VerifiedAt, l.VerifiedBy = x.VerifiedAt, x.VerifiedBy
 	return l
 }
@@ -170,7 +171,7 @@ func encodeService(source string, l directory.Listing) object {
 	}
 	extension(w, derive(l, w.out), serviceExtension{
 		Kind: l.Kind, Slug: l.Slug, Summary: l.Summary, Activities: l.Activities, Joining: l.Joining, ClosedUntil: l.ClosedUntil,
-		LedBy: l.LedBy, Online: l.Online, FirstVisit: l.FirstVisit, Roles: l.Roles, Evidence: l.Evidence, VerifiedAt: l.VerifiedAt, VerifiedBy: l.VerifiedBy,
+		LedBy: l.LedBy, Online: l.Online, FirstVisit: l.FirstVisit, Roles: l.Roles, Evidence: l.Evidence, Voices: l.Voices, VerifiedAt: l.VerifiedAt, VerifiedBy: l.VerifiedBy,
 	})
 	return w.out
 }

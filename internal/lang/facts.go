@@ -24,7 +24,7 @@ func (w *Words) Distance(metres float64, about bool, minutes int, ferry bool) st
 	case ferry:
 		return w.must("distance.ferry", "Distance", d)
 	case minutes <= walkable:
-		return w.must("distance.here", "Distance", d, "Minutes", minutes)
+		return w.must("distance.here", "Distance", d, "Count", minutes)
 	}
 	return w.must("distance.far", "Distance", d)
 }
@@ -35,9 +35,19 @@ func (w *Words) Metres(metres float64) string {
 	case metres < 950:
 		return w.must("distance.m", "Number", strconv.Itoa(max(50, int(math.Round(metres/50)*50))))
 	case metres < 9950:
-		return w.must("distance.km", "Number", strconv.FormatFloat(metres/1000, 'f', 1, 64))
+		return w.must("distance.km", "Number", w.decimal(metres/1000))
 	}
 	return w.must("distance.km", "Number", strconv.Itoa(int(math.Round(metres/1000))))
+}
+
+// decimal gives a number with one decimal, with the comma of those languages that
+// write one.
+func (w *Words) decimal(n float64) string {
+	s := strconv.FormatFloat(n, 'f', 1, 64)
+	if strings.Contains(w.locale.FmtNumber(n, 1), ",") {
+		return strings.Replace(s, ".", ",", 1)
+	}
+	return s
 }
 
 // Pounds gives an amount of pence: "£2.50", "£3".
@@ -86,7 +96,9 @@ func (w *Words) Value(field directory.Field, value, label string) string {
 		return label
 	}
 	switch field {
-	case directory.FieldKind, directory.FieldJoining, directory.FieldDay, directory.FieldTime,
+	case directory.FieldDay:
+		return capital(w.must("day." + value)) // it stands alone
+	case directory.FieldKind, directory.FieldJoining, directory.FieldTime,
 		directory.FieldAccess, directory.FieldOnline, directory.FieldLed:
 		return w.must(string(field) + "." + value)
 	case directory.FieldCost:

@@ -21,13 +21,13 @@ func (w *Words) Hours(h *directory.Hours) string {
 	for _, s := range h.Spans {
 		spans = append(spans, w.hoursSpan(s))
 	}
-	return strings.Join(spans, ", ")
+	return strings.Join(spans, w.must("when.comma"))
 }
 
 func (w *Words) hoursSpan(s directory.HoursSpan) string {
 	opens, _ := s.Opens.Minutes()
 	closes, _ := s.Closes.Minutes()
-	first, last := w.weekday(s.First), w.weekday(s.Last)
+	first, last := w.Weekday(s.First), w.Weekday(s.Last)
 	if s.Through {
 		return w.must("when.range", "From", first+" "+w.Clock(opens), "To", last+" "+w.Clock(closes))
 	}
@@ -38,4 +38,5 @@ func (w *Words) hoursSpan(s directory.HoursSpan) string {
 	return days + " " + w.must("when.range", "From", w.Clock(opens), "To", w.Clock(closes))
 }
 
-func (w *Words) weekday(d time.Weekday) string { return w.must("day." + directory.WeekdayCode(d)) }
+// Weekday names a day of the week.
+func (w *Words) Weekday(d time.Weekday) string { return w.must("day." + directory.WeekdayCode(d)) }

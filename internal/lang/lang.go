@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -64,7 +65,7 @@ type Catalogue struct {
 // says what it is, and the others hold its messages. English must be there.
 func Load(files fs.FS) (*Catalogue, error) {
 	c := &Catalogue{ids: map[string][]string{}}
-	bundle := i18n.NewBundle(language.BritishEnglish)
+	bundle := i18n.NewBundle(language.English)
 	for _, s := range spoken {
 		w := &Words{localizer: i18n.NewLocalizer(bundle, s.tag, Default), locale: s.locale(), plain: map[string]string{}}
 		ids, err := w.load(files, s.tag, bundle)
@@ -78,13 +79,13 @@ func Load(files fs.FS) (*Catalogue, error) {
 		if c.ids[s.tag] = ids; s.tag != Default {
 			// What is lacking is said in English, and counts as unread.
 			for id, text := range c.words[0].plain {
-				if _, ok := w.plain[id]; !ok && !slices.Contains(ids, id) {
+				if _, ok := w.plain[id]; !ok && !slices.Contains(ids, id) && !strings.HasSuffix(id, simply) {
 					w.plain[id] = text
 				}
 			}
 		}
 		w.Unreviewed = slices.ContainsFunc(c.ids[Default], func(id string) bool { return !w.reviews(id) })
-		c.words = append(c.words, w)
+		c.words = append(c.words, w.withSimpler())
 	}
 	return c, nil
 }
@@ -172,6 +173,33 @@ type Words struct {
 	locale     locales.Translator
 	// plain are the messages without any values, which need no template.
 	plain map[string]string
+	// simpler are these words where some are said more simply.
+	simpler *Words
+}
+
+// simply ends the name of a message that says another one more simply.
+const simply = "~simple"
+
+// Simpler gives the words of the simpler view: some messages have a shorter
+// form, the others are as they are.
+func (w *Words) Simpler() *Words {
+	if w.simpler == nil {
+		return w // it is simple already
+	}
+	return w.simpler
+}
+
+// withSimpler makes the words of the simpler view.
+func (w *Words) withSimpler() *Words {
+	s := *w
+	s.plain = maps.Clone(w.plain)
+	for id, text := range w.plain {
+		if plain, ok := strings.CutSuffix(id, simply); ok {
+			s.plain[plain] = text
+		}
+	}
+	w.simpler = &s
+	return w
 }
 
 // For gives the words of a language; English for one that there is not.

@@ -16,6 +16,8 @@ import (
 	"alongside/internal/directory"
 	"alongside/internal/lang"
 	"alongside/internal/match"
+	"alongside/internal/plan"
+	"alongside/internal/publish"
 	"alongside/internal/schedule"
 )
 
@@ -75,6 +77,11 @@ func TestEveryMessageIsThereAndUsed(t *testing.T) {
 		used[name] = true
 	}
 	there := c.IDs(lang.Default)
+	for _, name := range there {
+		if plain, simple := strings.CutSuffix(name, "~simple"); simple && slices.Contains(there, plain) {
+			used[name] = true
+		}
+	}
 	for name := range used {
 		if !slices.Contains(there, name) {
 			t.Errorf("there is no message %q", name)
@@ -83,6 +90,54 @@ func TestEveryMessageIsThereAndUsed(t *testing.T) {
 	for _, name := range there {
 		if !used[name] {
 			t.Errorf("nobody says %q", name)
+		}
+	}
+}
+
+// TestEveryLanguageSaysEverything holds that no language lacks a message or has
+// one that English has not, that it can say each, for any number, and that it
+// leaves out nothing that a message holds and adds nothing.
+func TestEveryLanguageSaysEverything(t *testing.T) {
+	c, err := lang.Load(frontend.Messages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	english := c.IDs(lang.Default)
+	for _, l := range c.Languages() {
+		there := c.IDs(l.Tag)
+		for _, id := range english {
+			if !slices.Contains(there, id) {
+				t.Errorf("%s lacks %s", l.Tag, id)
+			}
+		}
+		for _, id := range there {
+			if !slices.Contains(english, id) {
+				t.Errorf("%s has %s, which English has not", l.Tag, id)
+			}
+			args := []any{}
+			for _, name := range []string{"Said", "Found", "Name", "Words", "Place", "Areas", "When", "Date", "Who", "Days", "Nth", "Times", "From", "To", "Clock", "Full",
+				"Distance", "Number", "Amount", "First", "Last", "Piece", "Choice", "Choices", "Role", "Text", "Most", "Host", "Day", "Say", "Language",
+				"Source", "Age", "Latitude", "Longitude", "Time"} {
+				args = append(args, name, "@"+name)
+			}
+			counted := func(n int) []any { return append(args, "Count", n) }
+			if _, err := c.For(lang.Default).T(id, counted(1)...); err != nil {
+				counted = func(int) []any { return args } // it has no plural
+			}
+			for n := range 120 {
+				s, err := c.For(l.Tag).T(id, counted(n)...)
+				if err != nil || strings.TrimSpace(s) == "" && id != "when.comma" && id != "when.semicolon" || strings.Contains(s, "<no value>") {
+					t.Errorf("%s, %s, %d: %q %v", l.Tag, id, n, s, err)
+					break
+				}
+			}
+			want, _ := c.For(lang.Default).T(id, counted(5)...)
+			got, _ := c.For(l.Tag).T(id, counted(5)...)
+			for _, name := range regexp.MustCompile(`@(\w+)`).FindAllString(want, -1) {
+				if !strings.Contains(got, name) && !strings.HasPrefix(name, "@Clock") && !(name == "@Who" && id == "match.for-yours") {
+					t.Errorf("%s, %s leaves out %s: %q", l.Tag, id, name, got)
+				}
+			}
 		}
 	}
 }
@@ -141,7 +196,24 @@ func composed() []string {
 			add("status.", string(s))
 		}
 	}
+	for _, key := range faultKeys() {
+		add("fault.", key)
+	}
+	for _, e := range []directory.EvidenceKind{directory.OrganisationConfirmed, directory.WorkerVisited, directory.IntroductionAnswered, directory.SomeoneReported} {
+		add("evidence.", string(e))
+	}
+	for _, name := range plan.Parts() {
+		add("plan.", name)
+	}
+	for _, name := range []string{"ask", "with", "way", "helps"} {
+		add("form-plan.", name+"-hint")
+	}
+	for _, what := range publish.Whats() {
+		add("report.what-", string(what))
+	}
+	add("map.", "region", "here", "in", "out", "open", "about", "none", "failed")
 	add("online.", "yes", "no")
+	add("fault.", faultKeys()...)
 	add("nth.", "1", "2", "3", "4", "5", "-1")
 	add("listing.step-", "join", "help", "train", "paid")
 	add("visit.", "who_meets_you", "bring_someone", "what_happens", "noise", "light", "numbers", "cost_in_all", "wear_and_bring", "way_from_stop",

@@ -167,7 +167,7 @@ func (w *Words) Slots(s match.Slots) string {
 			out = append(out, w.must("times.days", "Days", w.List(days[group]), "Times", group))
 		}
 	}
-	return strings.Join(out, "; ")
+	return capital(strings.Join(out, w.must("when.semicolon")))
 }
 
 // Relaxed says what to give way on, as the heading of what then fits.

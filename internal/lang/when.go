@@ -112,7 +112,7 @@ func (w *Words) Pattern(p schedule.Pattern, now time.Time) string {
 	default:
 		return ""
 	}
-	return strings.Join(append([]string{s}, w.bounds(p, now)...), ", ")
+	return strings.Join(append([]string{s}, w.bounds(p, now)...), w.must("when.comma"))
 }
 
 // bounds gives the times of a pattern and what bounds it.

@@ -2,7 +2,6 @@ package match
 
 import (
 	"context"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -57,17 +56,17 @@ func (r Request) Placed(ctx context.Context, concepts *concept.Set, places inter
 // CodeInvalid error that names each field and says what is allowed.
 func (r Request) Profile(concepts *concept.Set) (Profile, error) {
 	var faults []directory.Fault
-	fault := func(path, format string, args ...any) {
-		faults = append(faults, directory.Fault{Path: path, Message: fmt.Sprintf(format, args...)})
+	fault := func(path, key, format string, values ...any) {
+		faults = append(faults, directory.Faultf(path, key, format, values...))
 	}
 	p := Profile{Near: strings.TrimSpace(r.Near), Age: r.Age, Languages: r.Languages, Without: r.Without, Limit: r.Limit, Lang: r.Lang}
 	p.Say = clean(r.Say)
 	if n := utf8.RuneCountInString(p.Say); n > MaxSay {
-		fault("say", "That is %d characters. We read up to %d: please say the most important.", n, MaxSay)
+		fault("say", "match-say", "That is %d characters. We read up to %d: please say the most important.", "Count", n, "Most", MaxSay)
 	}
 	for path, list := range map[string][]string{"access": r.Access, "free": r.Free, "languages": r.Languages, "joining": r.Joining, "without": r.Without} {
 		if len(list) > MaxChosen {
-			return Profile{}, directory.Invalid([]directory.Fault{{Path: path, Message: fmt.Sprintf("Choose at most %d.", MaxChosen)}})
+			return Profile{}, directory.Invalid([]directory.Fault{tooMany(path)})
 		}
 	}
 	lists := []struct {
@@ -77,24 +76,24 @@ func (r Request) Profile(concepts *concept.Set) (Profile, error) {
 	}{{"strengths", r.Strengths, &p.Strengths}, {"interests", r.Interests, &p.Interests}, {"hopes", r.Hopes, &p.Hopes}, {"avoid", r.Avoid, &p.Avoid}}
 	for _, l := range lists {
 		if len(l.in) > MaxChosen {
-			fault(l.path, "Choose at most %d.", MaxChosen)
+			faults = append(faults, tooMany(l.path))
 			continue
 		}
 		for _, s := range l.in {
 			if s = strings.TrimSpace(clean(s)); utf8.RuneCountInString(s) > mostEach {
-				fault(l.path, "Each is at most %d characters.", mostEach)
+				fault(l.path, "match-each", "Each is at most %d characters.", "Count", mostEach)
 			} else if s != "" {
 				*l.out = append(*l.out, s)
 			}
 		}
 	}
 	if utf8.RuneCountInString(p.Near) > mostEach {
-		fault("near", "A place is at most %d characters.", mostEach)
+		fault("near", "match-near", "A place is at most %d characters.", "Count", mostEach)
 	}
 	if r.Within != "" {
 		metres, ok := directory.Metres(r.Within)
 		if !ok || metres < 0 || metres > directory.MaxWithin {
-			fault("within", "We can't read '%s' as a distance. Write for example 2mi or 5km.", r.Within)
+			fault("within", "match-within", "We can't read '%s' as a distance. Write for example 2mi or 5km.", "Said", r.Within)
 		}
 		p.Within = metres
 	}
@@ -103,30 +102,30 @@ func (r Request) Profile(concepts *concept.Set) (Profile, error) {
 	for _, f := range r.Free {
 		slots, ok := ParseSlots(f)
 		if !ok {
-			fault("free", "We don't know '%s'. Write a day and a part of it, like tue-morning, or one of them.", f)
+			fault("free", "match-free", "We don't know '%s'. Write a day and a part of it, like tue-morning, or one of them.", "Said", f)
 		}
 		p.Free |= slots
 	}
 	for _, a := range r.Access {
 		if c := concepts.Get(concept.ID(a)); c == nil || c.Class != concept.Access {
-			fault("access", "We don't know '%s'.", a)
+			fault("access", "match-access", "We don't know '%s'.", "Said", a)
 			continue
 		}
 		p.Access = append(p.Access, a)
 	}
 	if c := concepts.Get(concept.ID(r.Company)); r.Company != "" && (c == nil || c.Class != concept.Company) {
-		fault("company", "We don't know '%s'. Choose one-to-one, small-group, bigger-group, online or alone.", r.Company)
+		fault("company", "match-company", "We don't know '%s'. Choose one-to-one, small-group, bigger-group, online or alone.", "Said", r.Company)
 	}
 	p.Company = r.Company
 	if r.CostMax != "" {
 		pence, ok := directory.Pence(r.CostMax)
 		if !ok {
-			fault("cost_max", "We can't read '%s' as an amount. Write pounds, like 2.50, or free.", r.CostMax)
+			fault("cost_max", "match-cost", "We can't read '%s' as an amount. Write pounds, like 2.50, or free.", "Said", r.CostMax)
 		}
 		p.CostMax = &pence
 	}
 	if r.Age != nil && (*r.Age < 0 || *r.Age > 120) {
-		fault("age", "An age is from 0 to 120.")
+		fault("age", "match-age", "An age is from 0 to 120.")
 	}
 	for _, j := range r.Joining {
 		if j := oneOf(fault, "joining", directory.Joining(j), directory.Joinings()); j != "" {
@@ -134,12 +133,16 @@ func (r Request) Profile(concepts *concept.Set) (Profile, error) {
 		}
 	}
 	if r.Limit < 0 || r.Limit > MaxLimit {
-		fault("limit", "Ask for 1 to %d matches.", MaxLimit)
+		fault("limit", "match-limit", "Ask for 1 to %d matches.", "Count", MaxLimit)
 	}
 	if len(faults) > 0 {
 		return Profile{}, directory.Invalid(faults)
 	}
 	return p, nil
+}
+
+func tooMany(path string) directory.Fault {
+	return directory.Faultf(path, "match-choices", "Choose at most %d.", "Count", MaxChosen)
 }
 
 // mostEach bounds each thing that is chosen, and the place, in characters.
@@ -162,15 +165,11 @@ func clean(s string) string {
 // tags are what pages are written in; their names are nothing that anyone says.
 var tags = regexp.MustCompile(`</?[a-zA-Z][^<>]{0,200}>`)
 
-func oneOf[T ~string](fault func(string, string, ...any), path string, v T, all []T) T {
+func oneOf[T ~string](fault func(path, key, format string, values ...any), path string, v T, all []T) T {
 	if v == "" || slices.Contains(all, v) {
 		return v
 	}
-	words := make([]string, len(all))
-	for i, a := range all {
-		words[i] = string(a)
-	}
-	fault(path, "We don't know '%s'. Choose one of: %s.", v, strings.Join(words, ", "))
+	fault(path, "match-choice", "We don't know '%s'. Choose one of: %s.", "Said", string(v), "Choices", directory.CodesOf(all))
 	return ""
 }
 

@@ -22,7 +22,7 @@ import (
 func (g *Gazetteer) Find(ctx context.Context, name string) (directory.Place, error) {
 	name = strings.Join(strings.Fields(name), " ")
 	if name == "" {
-		return directory.Place{}, unknown("Say a postcode, or a town or area.")
+		return directory.Place{}, unknown("place-empty", "Say a postcode, or a town or area.")
 	}
 	if p, ok, err := g.findPoint(name); ok || err != nil {
 		return p, err
@@ -33,8 +33,8 @@ func (g *Gazetteer) Find(ctx context.Context, name string) (directory.Place, err
 	return g.findName(name)
 }
 
-func unknown(format string, args ...any) error {
-	return directory.Invalid([]directory.Fault{{Path: "near", Message: fmt.Sprintf(format, args...)}})
+func unknown(key, format string, values ...any) error {
+	return directory.Invalid([]directory.Fault{directory.Faultf("near", key, format, values...)})
 }
 
 // findPoint reads "55.97, -3.17": latitude first, as people copy it.
@@ -50,12 +50,13 @@ func (g *Gazetteer) findPoint(s string) (directory.Place, bool, error) {
 	}
 	p := orb.Point{lon, lat}
 	if !directory.OnEarth(p) {
-		return directory.Place{}, false, unknown("%s is not a point on earth. Write latitude, longitude, like 55.97, -3.17.", short(s))
+		return directory.Place{}, false, unknown("place-not-on-earth", "%s is not a point on earth. Write latitude, longitude, like 55.97, -3.17.", "Said", short(s))
 	}
 	outcode, council, district := g.Areas(p)
 	if outcode == "" {
 		if code, _, _ := g.Areas(orb.Point{lat, lon}); code != "" {
-			return directory.Place{}, false, unknown("%s is far away. Did you mean %v, %v? Write latitude first.", short(s), b, a)
+			return directory.Place{}, false, unknown("place-far-away", "%s is far away. Did you mean %s, %s? Write latitude first.",
+				"Said", short(s), "Latitude", strings.TrimSpace(b), "Longitude", strings.TrimSpace(a))
 		}
 	}
 	return directory.Place{Label: fmt.Sprintf("%.4f, %.4f", lat, lon), Kind: directory.PlacePoint, Point: p,
@@ -92,7 +93,7 @@ func (g *Gazetteer) findCode(ctx context.Context, s string) (directory.Place, bo
 		}
 	}
 	if looksLikeCode(compact) {
-		return directory.Place{}, false, unknown("We don't know the postcode '%s'. Check it, or give a town or area.", short(s))
+		return directory.Place{}, false, unknown("place-postcode", "We don't know the postcode '%s'. Check it, or give a town or area.", "Said", short(s))
 	}
 	return directory.Place{}, false, nil
 }
@@ -184,9 +185,9 @@ func (g *Gazetteer) findName(s string) (directory.Place, error) {
 	}
 	near := g.near(key)
 	if len(near) == 0 {
-		return directory.Place{}, unknown("We don't know '%s'. Give a postcode, or a town or area near you.", short(s))
+		return directory.Place{}, unknown("place-unknown", "We don't know '%s'. Give a postcode, or a town or area near you.", "Said", short(s))
 	}
-	return directory.Place{}, unknown("We don't know '%s'. Did you mean %s?", short(s), either(near))
+	return directory.Place{}, unknown("place-misspelt", "We don't know '%s'. Did you mean %s?", "Said", short(s), "Choices", directory.Choices(near))
 }
 
 // matches gives the named places with this name, in that parent if one is
@@ -210,12 +211,13 @@ func (g *Gazetteer) choose(name string, at []int) (directory.Place, error) {
 	if g.named[at[0]].weight() >= 2 && g.named[at[1]].weight() < 2 {
 		return g.place(at[0]), nil
 	}
-	var labels []string
+	var labels directory.Choices
 	for _, i := range at {
 		labels = append(labels, g.named[i].name+", "+g.named[i].parent)
 	}
 	slices.Sort(labels)
-	return directory.Place{}, unknown("There is more than one %s. Which do you mean: %s?", short(strings.TrimSpace(name)), either(labels))
+	return directory.Place{}, unknown("place-several", "There is more than one %s. Which do you mean: %s?",
+		"Said", short(strings.TrimSpace(name)), "Choices", labels)
 }
 
 func (g *Gazetteer) place(at int) directory.Place {
@@ -271,14 +273,6 @@ func (g *Gazetteer) near(key string) []string {
 		}
 	}
 	return out
-}
-
-// either joins choices: "a, b or c".
-func either(choices []string) string {
-	if len(choices) == 1 {
-		return choices[0]
-	}
-	return strings.Join(choices[:len(choices)-1], "; ") + " or " + choices[len(choices)-1]
 }
 
 // short bounds what a message quotes back.

@@ -161,6 +161,29 @@ func (s *Store) Count(ctx context.Context) (int, error) {
 	return n, nil
 }
 
+// Page is where a listing's page is, and when it was last changed.
+type Page struct {
+	ID, Slug  string
+	UpdatedAt directory.Millis
+}
+
+// Pages gives the pages of the listings that are not over, limit of them in the
+// order of their ids after the first offset of all.
+func (s *Store) Pages(ctx context.Context, offset, limit int) ([]Page, error) {
+	var out []Page
+	err := each(ctx, s.read, `SELECT id, slug, updated_at FROM (SELECT id, slug, status, updated_at FROM listings ORDER BY id LIMIT $1 OFFSET $2) AS l WHERE status = $3`,
+		[]any{limit, offset, string(directory.Active)}, func(r *sql.Rows) error {
+			var p Page
+			err := r.Scan(&p.ID, &p.Slug, &p.UpdatedAt)
+			out = append(out, p)
+			return err
+		})
+	if err != nil {
+		return nil, mapError(fmt.Errorf("list pages: %w", err))
+	}
+	return out, nil
+}
+
 // SourceCounts gives the number of listings by source; the empty source is
 // what was written here.
 func (s *Store) SourceCounts(ctx context.Context) (map[string]int, error) {

@@ -58,9 +58,12 @@ func (s *Store) once(ctx context.Context, f func(tx *sql.Tx) (int64, error)) (_ 
 	if err != nil {
 		return 0, err
 	}
+	// Deferred, since f may be another package's and panic: SQLite's only
+	// writing connection must not go back with a transaction open.
+	defer func() { err = errors.Join(err, rollback(tx)) }()
 	seq, err := f(tx)
 	if err != nil {
-		return 0, errors.Join(err, rollback(tx))
+		return 0, err
 	}
 	return seq, tx.Commit()
 }

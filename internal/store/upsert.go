@@ -131,6 +131,9 @@ func (s *Store) imported(p parted, old row, known bool) (writing, error) {
 	if len(l.Evidence) == 0 {
 		l.Evidence = before.Evidence
 	}
+	if len(l.Voices) == 0 {
+		l.Voices = before.Voices
+	}
 	if w.parted, err = takeApart(l); err != nil {
 		return w, err
 	}

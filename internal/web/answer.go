@@ -119,7 +119,7 @@ func answerOf(c *fiber.Ctx, before []Header) (Answer, bool) {
 	var a Answer
 	for _, h := range headersOf(c) {
 		switch h.Name {
-		case fiber.HeaderSetCookie, fiber.HeaderContentEncoding:
+		case fiber.HeaderSetCookie:
 			return Answer{}, false
 		case fiber.HeaderCacheControl:
 			if strings.Contains(h.Value, "no-store") || strings.Contains(h.Value, "private") {

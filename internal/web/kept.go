@@ -11,6 +11,7 @@ import (
 
 	"alongside/internal/cache"
 	"alongside/internal/directory"
+	"alongside/internal/web/page"
 )
 
 // Kept says how answers to anonymous requests are kept.
@@ -27,10 +28,11 @@ type Kept struct {
 type keeper struct {
 	Kept
 	// site is all that stays the same while the program runs.
-	site     string
-	language func(*fiber.Ctx) string
-	now      func() time.Time
-	zone     *time.Location
+	site string
+	// view gives how a request's page is shown: its language, and how simple.
+	view func(*fiber.Ctx) string
+	now  func() time.Time
+	zone *time.Location
 }
 
 // question is what an answer depends on beside the site, the edition, the day
@@ -42,7 +44,7 @@ type question struct {
 }
 
 // newKeeper gives the keeper of the site that d describes.
-func newKeeper(d Deps, language func(*fiber.Ctx) string) (keeper, error) {
+func newKeeper(d Deps, view func(*fiber.Ctx) string) (keeper, error) {
 	zone, err := time.LoadLocation(directory.DefaultZone)
 	demo := ""
 	if d.Demo {
@@ -50,7 +52,7 @@ func newKeeper(d Deps, language func(*fiber.Ctx) string) (keeper, error) {
 	}
 	return keeper{
 		Kept: *d.Kept, site: strings.Join([]string{d.Kept.Build, demo, d.BaseURL}, "\n"),
-		language: language, now: d.Now, zone: zone,
+		view: view, now: d.Now, zone: zone,
 	}, err
 }
 
@@ -105,13 +107,23 @@ func (k keeper) key(c *fiber.Ctx, pattern string, q question) cache.Key {
 	if q.share {
 		keyOf = k.Answers.Shared
 	}
-	return keyOf(k.site, k.Edition(), dayPart(k.now().In(k.zone)), k.language(c), pattern, part, q.text)
+	return keyOf(k.site, k.Edition(), dayPart(k.now().In(k.zone)), k.view(c), encoding(c), pattern, part, q.text)
+}
+
+// encoding names the form that fasthttp's compression chooses for a request.
+func encoding(c *fiber.Ctx) string {
+	for _, name := range []string{"br", "gzip", "deflate", "zstd"} {
+		if c.Request().Header.HasAcceptEncoding(name) {
+			return name
+		}
+	}
+	return ""
 }
 
 // anonymous reports whether a request says nothing of who asks.
 func anonymous(c *fiber.Ctx) bool {
 	h := &c.Request().Header
-	return len(h.Peek(fiber.HeaderCookie)) == 0 && len(h.Peek(fiber.HeaderAuthorization)) == 0
+	return page.OnlyView(string(h.Peek(fiber.HeaderCookie))) && len(h.Peek(fiber.HeaderAuthorization)) == 0
 }
 
 // dayPart gives the day and the part of it.

@@ -20,6 +20,7 @@ import (
 	"alongside/internal/cache"
 	"alongside/internal/directory"
 	"alongside/internal/follow"
+	"alongside/internal/match"
 	"alongside/internal/places"
 	"alongside/internal/store"
 	"alongside/internal/store/storetest"
@@ -135,8 +136,9 @@ func (s *town) node(t testing.TB, redis *cache.Redis) *node {
 	t.Cleanup(answers.Close)
 	n.counted = &counted{Index: x, Store: s.store}
 	app := func(kept *web.Kept) *fiber.App {
-		app, err := web.New(web.Deps{Search: n.counted, Listings: n.counted, Places: g, Ready: n.follower.Ready, Kept: kept,
-			Demo: true, BaseURL: "https://alongside.example", Now: n.clock, Log: log, Registry: prometheus.NewRegistry(),
+		app, err := web.New(web.Deps{Search: n.counted, Listings: n.counted, Places: g, Ready: n.follower.Ready, Kept: kept, Pages: s.store, Seal: sealer(t),
+			Matcher: &match.Matcher{Understander: match.Understander{Concepts: concepts()}},
+			Demo:    true, BaseURL: "https://alongside.example", Now: n.clock, Log: log, Registry: prometheus.NewRegistry(),
 			API: func(r fiber.Router) {
 				api.Mount(r, api.Deps{Search: n.counted, Listings: n.counted, Places: g, Now: n.clock, BaseURL: "https://alongside.example", Version: "1"})
 			}})

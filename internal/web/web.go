@@ -10,11 +10,13 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/compress"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"alongside/frontend"
 	"alongside/internal/directory"
 	"alongside/internal/match"
+	"alongside/internal/vault"
 	"alongside/internal/web/page"
 	"alongside/internal/web/public"
 )
@@ -25,6 +27,13 @@ type Deps struct {
 	Listings public.Listings
 	Places   public.Places
 	Matcher  *match.Matcher
+	Reports  public.Reports
+	Limits   public.Limits
+	Pages    public.Pages
+	// ClientHeader is where a proxy in front says who asks; empty for none.
+	ClientHeader string
+	// Seal seals what a browser without JavaScript keeps.
+	Seal *vault.Sealer
 	// Ready is nil-giving once the index has caught up.
 	Ready func() error
 	// API mounts the API below /api/v1; nil for none.
@@ -34,7 +43,12 @@ type Deps struct {
 	// Demo says on every page that all is invented.
 	Demo bool
 	// BaseURL is the site's public address, without a slash at its end.
-	BaseURL  string
+	BaseURL string
+	// LeaveURL is where "Leave now" goes: somewhere that says nothing.
+	LeaveURL string
+	// Tiles are the pictures that lie under maps; none for the map that the
+	// site draws itself.
+	Tiles    public.Tiles
 	Now      func() time.Time
 	Log      *slog.Logger
 	Registry *prometheus.Registry
@@ -54,7 +68,7 @@ const (
 func New(d Deps) (*fiber.App, error) {
 	render, err := page.New(page.Options{
 		Templates: frontend.Templates, Messages: frontend.Messages, Dist: frontend.Dist,
-		Demo: d.Demo, BaseURL: d.BaseURL, Now: d.Now, Log: d.Log,
+		Demo: d.Demo, BaseURL: d.BaseURL, LeaveURL: d.LeaveURL, Now: d.Now, Log: d.Log,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
@@ -68,7 +82,7 @@ func New(d Deps) (*fiber.App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	app.Use(observe(d.Log, measure, render.Fail), recovered(d.Log), secure)
+	app.Use(observe(d.Log, measure, render.Fail), recovered(d.Log), secure(render.Policy(d.Tiles.URL)), render.Remember)
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
 	app.Get("/readyz", func(c *fiber.Ctx) error {
 		if err := d.Ready(); err != nil {
@@ -78,39 +92,45 @@ func New(d Deps) (*fiber.App, error) {
 	})
 	app.Get("/metrics", metrics)
 	app.Get("/assets/*", render.Asset)
+	app.Get("/sw.js", render.Worker)
 	app.Get("/robots.txt", func(c *fiber.Ctx) error {
-		return c.SendString("User-agent: *\nDisallow: /search\nDisallow: /api/\n")
+		return c.SendString("User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /list\nDisallow: /plan\nSitemap: " + d.BaseURL + "/sitemap.xml\n")
 	})
 	if d.Kept != nil {
-		k, err := newKeeper(d, func(c *fiber.Ctx) string { return render.Words(c).Tag })
+		k, err := newKeeper(d, func(c *fiber.Ctx) string { return render.View(c).String() })
 		if err != nil {
 			return nil, fmt.Errorf("web: %w", err)
 		}
 		k.mount(app)
 	}
+	// What is kept is kept as it is sent.
+	app.Use(compress.New(compress.Config{Level: compress.LevelDefault}))
 	if d.API != nil {
 		d.API(app.Group("/api/v1"))
 	}
-	public.Mount(app, public.Deps{Search: d.Search, Listings: d.Listings, Places: d.Places, Matcher: d.Matcher, Page: render, Now: d.Now, BaseURL: d.BaseURL})
+	public.Mount(app, public.Deps{Search: d.Search, Listings: d.Listings, Places: d.Places, Matcher: d.Matcher, Page: render,
+		Reports: d.Reports, Limits: d.Limits, Pages: d.Pages, ClientHeader: d.ClientHeader, Seal: d.Seal, Tiles: d.Tiles, Now: d.Now, BaseURL: d.BaseURL})
 	app.Use(func(*fiber.Ctx) error { return directory.Errorf(directory.CodeNotFound, "There is no such page.") })
 	return app, nil
 }
 
-// secure sets the headers that hold for every answer. Fonts, styles and scripts
-// are our own; there is nothing inline and nothing of anyone else's.
-func secure(c *fiber.Ctx) error {
-	for _, h := range [...]Header{
-		{"Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; " +
-			"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+// secure sets the headers that hold for every answer. Nothing is anyone else's
+// but the tiles of a map.
+func secure(policy string) fiber.Handler {
+	headers := [...]Header{
+		{"Content-Security-Policy", policy},
 		{"Referrer-Policy", "same-origin"},
 		{"X-Content-Type-Options", "nosniff"},
 		{"Cross-Origin-Opener-Policy", "same-origin"},
 		{"Cross-Origin-Resource-Policy", "same-origin"},
 		{"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), interest-cohort=()"},
-	} {
-		c.Set(h.Name, h.Value)
 	}
-	return c.Next()
+	return func(c *fiber.Ctx) error {
+		for _, h := range headers {
+			c.Set(h.Name, h.Value)
+		}
+		return c.Next()
+	}
 }
 
 // recovered turns a panic into an internal error.

@@ -23,11 +23,14 @@ import (
 	"alongside/internal/concept"
 	"alongside/internal/directory"
 	"alongside/internal/follow"
+	"alongside/internal/limit"
 	"alongside/internal/match"
 	"alongside/internal/places"
+	"alongside/internal/publish"
 	"alongside/internal/safety"
 	"alongside/internal/store"
 	"alongside/internal/store/storetest"
+	"alongside/internal/vault"
 	"alongside/internal/web"
 )
 
@@ -46,10 +49,11 @@ var concepts = sync.OnceValue(func() *concept.Set {
 
 // site is the real thing on a few listings: store, index, places and pages.
 type site struct {
-	app   *fiber.App
-	store *store.Store
-	log   bytes.Buffer
-	ids   map[string]string
+	app     *fiber.App
+	store   *store.Store
+	log     bytes.Buffer
+	ids     map[string]string
+	reports *publish.Reports
 }
 
 func build(t *testing.T, edit ...func(*directory.Listing)) *site {
@@ -93,8 +97,23 @@ func build(t *testing.T, edit ...func(*directory.Listing)) *site {
 		Understander: match.Understander{Concepts: concepts(), Places: g, Weights: match.UsualWeights()},
 		Index:        x, Guard: guard, Scope: directory.Scope{Kind: directory.ScopeCountry, ID: "scotland"}, Now: clock,
 	}
-	s.app, err = web.New(web.Deps{Search: x, Listings: s.store, Places: g, Matcher: matcher, Ready: f.Ready, Demo: true, BaseURL: "https://alongside.example",
+	limits, err := limit.New(limit.Options{Now: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.reports = publish.NewReports(s.store, clock)
+	s.app, err = web.New(web.Deps{Reports: s.reports, Limits: limits, Pages: s.store, Seal: sealer(t), LeaveURL: "https://weather.example/", Search: x, Listings: s.store, Places: g, Matcher: matcher, Ready: f.Ready, Demo: true, BaseURL: "https://alongside.example",
 		Now: clock, Log: log, Registry: prometheus.NewRegistry()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// sealer gives what seals what browsers keep.
+func sealer(t testing.TB) *vault.Sealer {
+	t.Helper()
+	s, err := vault.NewSealer([]byte("a secret for tests"), "what browsers keep")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,11 +157,11 @@ func text(doc *goquery.Document, selector string) string {
 
 func TestHome(t *testing.T) {
 	res, doc := build(t).get(t, "/")
-	if res.StatusCode != 200 || text(doc, "h1") != "What would you like to do?" || doc.Find("h1").Length() != 1 {
+	if res.StatusCode != 200 || text(doc, "h1") != "What do you enjoy? What are you good at?" || doc.Find("h1").Length() != 1 {
 		t.Errorf("status %d, h1 %q", res.StatusCode, text(doc, "h1"))
 	}
 	for selector, n := range map[string]int{"main form[role=search]": 1, "label[for=q]": 1, "label[for=near]": 1, "ul.kinds a": 6,
-		"a.skip": 1, "nav[aria-label]": 1, "html[lang=en]": 1, ".demo": 1, "a[href='/help-now']": 1, "link[rel=canonical]": 1} {
+		"a.skip": 1, "nav[aria-label]": 3, "form[action='/match'] input[name=strengths]": 8, "a.leave[href='https://weather.example/'][rel=noreferrer]": 1, "html[lang=en]": 1, ".demo": 1, "a[href='/help-now']": 1, "link[rel=canonical]": 1} {
 		if got := doc.Find(selector).Length(); got != n {
 			t.Errorf("%s: %d, want %d", selector, got, n)
 		}
@@ -160,10 +179,13 @@ func TestResults(t *testing.T) {
 	}
 	card := text(doc, "ol.cards > li.card")
 	for _, want := range []string{"Tuesday bakers 0", "Get in touch first", "For people in North Edinburgh", "Next: Tuesday 12 May, 10am to 12 noon",
-		"From £2.50", "minutes’ walk", "Step-free", "I could help: Oven helper", "Not checked yet", "Invented Bakers"} {
+		"From £2.50", "minutes’ walk", "I could help: Oven helper", "Not checked yet", "Invented Bakers"} {
 		if !strings.Contains(card, want) {
 			t.Errorf("%q is not on the card: %s", want, card)
 		}
+	}
+	if _, doc := s.get(t, "/search?q=tuesday&access=step-free"); !strings.Contains(text(doc, "li.card"), "Step-free") {
+		t.Errorf("what was asked for is not on the card: %s", text(doc, "li.card"))
 	}
 	if doc.Find("li.card mark").Length() == 0 {
 		t.Error("the word is not marked")
@@ -247,8 +269,8 @@ func TestNothingIsSaidTwice(t *testing.T) {
 	_, doc = s.get(t, "/listings/"+s.ids["Swim centre"])
 	page := text(doc, "main")
 	if !strings.Contains(page, "Where Old Baths1a Easter Road, Edinburgh, EH1 1AA") || strings.Contains(page, "31.00") ||
-		!strings.Contains(page, "What it costs £31 Towels are extra") || text(doc, "p.who") != "Group" {
-		t.Errorf("%q: %s", text(doc, "p.who"), page)
+		!strings.Contains(page, "What it costs £31 Towels are extra") || text(doc, "p.who.quiet") != "Group" {
+		t.Errorf("%q: %s", text(doc, "p.who.quiet"), page)
 	}
 }
 

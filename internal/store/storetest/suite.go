@@ -33,6 +33,7 @@ func Suite(t *testing.T, open func(t *testing.T) *store.Store) {
 		"settings":                  settings,
 		"concurrent":                concurrent,
 		"hostile text":              hostileText,
+		"own tables":                ownTables,
 	} {
 		t.Run(name, func(t *testing.T) { run(t, open(t)) })
 	}

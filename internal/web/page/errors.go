@@ -19,6 +19,8 @@ var failures = map[directory.Code]failure{
 	directory.CodeInvalid:     {fiber.StatusBadRequest, "error.bad", ""},
 	directory.CodeNotFound:    {fiber.StatusNotFound, "error.not-found", "error.not-found-text"},
 	directory.CodeGone:        {fiber.StatusGone, "error.gone", ""},
+	directory.CodeForbidden:   {fiber.StatusForbidden, "error.bad", ""},
+	directory.CodeTooMany:     {fiber.StatusTooManyRequests, "error.too-many", ""},
 	directory.CodeTooLarge:    {fiber.StatusRequestEntityTooLarge, "error.too-large", ""},
 	directory.CodeUnavailable: {fiber.StatusServiceUnavailable, "error.unavailable", "error.unavailable-text"},
 	directory.CodeInternal:    {fiber.StatusInternalServerError, "error.internal", "error.internal-text"},
@@ -46,13 +48,14 @@ func (r *Renderer) Fail(c *fiber.Ctx, err error) error {
 	if f.status >= fiber.StatusInternalServerError {
 		r.Log.Error("a page failed", "route", c.Route().Path, "err", err)
 	}
-	heading, headingErr := r.words.T(f.heading)
+	w := r.Words(c)
+	heading, headingErr := w.T(f.heading)
 	body := ErrorBody{Heading: heading}
 	var textErr error
 	if f.text != "" {
-		body.Text, textErr = r.words.T(f.text)
+		body.Text, textErr = w.T(f.text)
 	} else if e, ok := errors.AsType[*directory.Error](err); ok {
-		body.Text, body.Faults = e.Message, e.Faults
+		body.Text, body.Faults = w.Error(e), e.Faults
 	}
 	if err := errors.Join(headingErr, textErr); err != nil {
 		return err

@@ -64,7 +64,7 @@ func request(v url.Values) match.Request {
 	r := match.Request{
 		Say: v.Get("say"), Strengths: v["strengths"], Hopes: v["hopes"], Near: v.Get("near"), Within: v.Get("within"), Travel: v.Get("travel"),
 		TakePart: v.Get("take_part"), Free: v["free"], Access: v["access"], Company: v.Get("company"), CostMax: v.Get("cost_max"),
-		Avoid: strings.FieldsFunc(v.Get("avoid"), func(c rune) bool { return c == ',' || c == '\n' }), Without: v["without"],
+		Avoid: strings.FieldsFunc(v.Get("avoid"), func(c rune) bool { return strings.ContainsRune(",،\n", c) }), Without: v["without"],
 	}
 	if age := strings.TrimSpace(v.Get("age")); age != "" {
 		n, err := strconv.Atoi(age)
@@ -84,7 +84,7 @@ func (h handlers) about(w *lang.Words, v url.Values, faults []directory.Fault) a
 	}
 	named := func(id concept.ID) string { return w.Concept(id, set) }
 	a := about{Say: v.Get("say"), Near: v.Get("near"), Age: v.Get("age"), Avoid: v.Get("avoid"), Kept: pairs(v, "without")}
-	a.Faults, a.Focus = byField(faults)
+	a.Faults, a.Focus = byField(w, faults)
 	a.Strengths, a.Hopes = options(withOthers(strengths, v["strengths"]), v["strengths"], named), options(withOthers(hopes, v["hopes"]), v["hopes"], named)
 	a.Within = within(w, v.Get("within"), a.Faults["within"] != "")
 	say := func(id string) string {

@@ -6,11 +6,16 @@ import (
 
 	"alongside/internal/directory"
 	"alongside/internal/lang"
+	"alongside/internal/plan"
 	"alongside/internal/schedule"
 )
 
 // card is one result as the page shows it.
 type card struct {
+	// ID is the listing's; Anchor is the same where a page may be come back to
+	// at this card, and Kept is true when the listing is kept.
+	ID, Anchor         string
+	Kept               bool
 	Name, Summary      template.HTML
 	Href, Organisation string
 	Kind               directory.Kind
@@ -33,6 +38,14 @@ type card struct {
 	Join, Help bool
 }
 
+// marking marks those that are kept, and makes each a place to come back to.
+func marking(cards []card, b plan.Bag) []card {
+	for i := range cards {
+		cards[i].Anchor, cards[i].Kept = cards[i].ID, b.Has(cards[i].ID)
+	}
+	return cards
+}
+
 func (h handlers) cards(w *lang.Words, q directory.Query, hits []directory.Hit) []card {
 	out := make([]card, 0, len(hits))
 	for _, hit := range hits {
@@ -45,7 +58,7 @@ func (h handlers) card(w *lang.Words, q directory.Query, hit directory.Hit) card
 	c := hit.Card
 	now := h.Now()
 	out := card{
-		Name: marked(c.Name, "name", hit.Highlights), Summary: marked(c.Summary, "summary", hit.Highlights),
+		ID: c.ID, Name: marked(c.Name, "name", hit.Highlights), Summary: marked(c.Summary, "summary", hit.Highlights),
 		Href: "/listings/" + c.Slug, Organisation: c.OrganizationName, Kind: c.Kind,
 		KindText: w.Value(directory.FieldKind, string(c.Kind), ""), Joining: w.Value(directory.FieldJoining, string(c.Joining), ""),
 		Open:   !c.Ended && (c.Joining == directory.JustTurnUp || c.Joining == directory.GetInTouch),
@@ -59,14 +72,15 @@ func (h handlers) card(w *lang.Words, q directory.Query, hit directory.Hit) card
 	if next := hit.Next; len(next) > 0 {
 		if zone, err := schedule.Zone(c.SessionZone()); err == nil {
 			out.Next = w.Session(next[0], zone, now)
-			out.Date = next[0].Start.Time().In(zone).Format("2006-01-02T15:04Z07:00")
+			out.Date = next[0].Start.Time().In(zone).Format(sessionLayout)
 		}
 	}
 	if hit.Metres != nil && q.Near != nil && c.Place.Point != nil {
 		minutes, ferry := h.Places.Walk(q.Near.Point, *c.Place.Point)
 		out.Distance = w.Distance(*hit.Metres, c.Place.About, minutes, ferry)
 	}
-	for _, a := range c.Access {
+	// What somebody asked for is told; the page of the listing tells the rest.
+	for _, a := range q.Access {
 		out.Access = append(out.Access, w.Value(directory.FieldAccess, string(a), ""))
 	}
 	if len(c.Roles) > 0 {

@@ -2,18 +2,24 @@ package public
 
 import (
 	"context"
+	"errors"
 
 	"github.com/gofiber/fiber/v2"
 
+	"alongside/internal/concept"
 	"alongside/internal/directory"
 	"alongside/internal/web/page"
 )
 
 // homeBody is the home page's data.
 type homeBody struct {
-	Ask   ask
-	Kinds []directory.Kind
+	Strengths []option
+	Ask       ask
+	Kinds     []directory.Kind
 }
+
+// firstStrengths is how many strengths there are to tap on the first page.
+const firstStrengths = 8
 
 // home answers GET /.
 func (h handlers) home(c *fiber.Ctx, _ context.Context) error {
@@ -22,16 +28,16 @@ func (h handlers) home(c *fiber.Ctx, _ context.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.Page.Render(c, fiber.StatusOK, "home", page.Data{
-		Title: title, Canonical: h.BaseURL + "/", Body: homeBody{Ask: h.ask(w, nil, nil), Kinds: directory.Kinds()},
-	})
+	set := h.Matcher.Understander.Concepts
+	body := homeBody{Ask: h.ask(w, nil, nil), Kinds: directory.Kinds()}
+	body.Strengths = options(strengths[:firstStrengths], nil, func(id concept.ID) string { return w.Concept(id, set) })
+	description, err := w.T("home.lead")
+	return errors.Join(err, h.Page.Render(c, fiber.StatusOK, "home", page.Data{
+		Title: title, Description: description, Canonical: h.BaseURL + "/", Body: body,
+	}))
 }
 
 // help answers GET /help-now.
 func (h handlers) help(c *fiber.Ctx, _ context.Context) error {
-	title, err := h.Page.Words(c).T("help.title")
-	if err != nil {
-		return err
-	}
-	return h.Page.Render(c, fiber.StatusOK, "help", page.Data{Title: title, Canonical: h.BaseURL + "/help-now"})
+	return h.plain(c, "help", "help.title")
 }

@@ -39,6 +39,14 @@ type listingBody struct {
 	Edited     string
 	Phones     []string
 	JSONLD     template.JS
+	// Known is how we know, each in a sentence, the newest first.
+	Known  []string
+	Kept   bool
+	Around around
+	// Href is the page's path; Language is true where the page speaks another
+	// language than the listing.
+	Href    string
+	Foreign bool
 }
 
 // placeBody is one place of a listing.
@@ -73,6 +81,12 @@ type roleBody struct {
 	Steps  []pair
 }
 
+// mostKnown is how much of what we know is told.
+const mostKnown = 4
+
+// sessionLayout is how a page writes when a session begins, for machines.
+const sessionLayout = "2006-01-02T15:04Z07:00"
+
 // listing answers GET /listings/{slug}-{id}: only the id resolves; an old slug
 // is sent on.
 func (h handlers) listing(c *fiber.Ctx, ctx context.Context) error {
@@ -96,8 +110,11 @@ func (h handlers) listing(c *fiber.Ctx, ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	body.Kept = h.bag(c).Has(l.ID)
+	body.Foreign = w.Tag != lang.Default
+	body.Around = h.around(ctx, w, l, body.next(), l.ID)
 	return h.Page.Render(c, fiber.StatusOK, "listing", page.Data{
-		Title: l.Name, Canonical: h.BaseURL + "/listings/" + l.PageSlug(), NoIndex: l.Status != directory.Active, Body: body,
+		Title: l.Name, Description: l.Summarise(), Canonical: h.BaseURL + "/listings/" + l.PageSlug(), NoIndex: l.Status != directory.Active, Body: body,
 	})
 }
 
@@ -167,6 +184,12 @@ func (h handlers) listingBody(ctx context.Context, w *lang.Words, l directory.Li
 			b.LedText = append(b.LedText, say("led."+string(by)))
 		}
 	}
+	for _, e := range slices.Backward(l.Evidence) {
+		if len(b.Known) < mostKnown {
+			b.Known = append(b.Known, say("evidence."+string(e.Kind), "Who", e.By, "Date", w.Day(e.At.Time(), now)))
+		}
+	}
+	b.Href = "/listings/" + l.PageSlug()
 	b.Languages = languageNames(w, l.Languages)
 	b.Prices = prices(w, l.Costs)
 	b.Phones = phones(l)
@@ -302,7 +325,7 @@ func (h handlers) times(w *lang.Words, schedules []directory.Schedule, now time.
 		return out
 	}
 	for _, o := range next {
-		out.Next = append(out.Next, session{Text: w.Session(o, loc, now), Date: o.Start.Time().In(loc).Format("2006-01-02T15:04Z07:00")})
+		out.Next = append(out.Next, session{Text: w.Session(o, loc, now), Date: o.Start.Time().In(loc).Format(sessionLayout)})
 	}
 	return out
 }

@@ -86,10 +86,16 @@ func (h handlers) tell(c *fiber.Ctx, _ context.Context) error {
 func (h handlers) match(c *fiber.Ctx, ctx context.Context) error {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	w := h.Page.Words(c)
-	// A body that is compressed is not read: it may hold far more than it weighs.
-	values, err := url.ParseQuery(string(c.BodyRaw()))
+	values, err := form(c)
 	if err != nil {
-		return directory.Errorf(directory.CodeInvalid, "The form can't be read. Begin again from its first page.")
+		return err
+	}
+	bag, err := h.keepFrom(c, values)
+	if directory.CodeOf(err) == directory.CodeInvalid {
+		return h.showList(c, ctx, fiber.StatusBadRequest, bag, directory.FaultsOf(err))
+	}
+	if err != nil {
+		return err
 	}
 	values.Set("say", strings.Join(values["say"], "\n"))
 	take(values)
@@ -113,7 +119,18 @@ func (h handlers) match(c *fiber.Ctx, ctx context.Context) error {
 	if body.Answer, body.About.Heard, err = h.answered(w, values, a); err != nil {
 		return err
 	}
-	return h.Page.Render(c, fiber.StatusOK, "match", page.Data{Title: title, NoIndex: true, Body: body})
+	marking(body.Answer.Cards, bag)
+	marking(body.Answer.Besides, bag)
+	return h.Page.Render(c, fiber.StatusOK, "match", page.Data{Title: title, NoIndex: true, Posted: posted(body.Answer.Posted), Body: body})
+}
+
+// posted gives what was posted as the page's own links post it again.
+func posted(all []pair) []page.Pair {
+	out := make([]page.Pair, len(all))
+	for i, p := range all {
+		out[i] = page.Pair(p)
+	}
+	return out
 }
 
 // tellAgain gives the form back as it was filled in, with what is at fault; and

@@ -11,6 +11,7 @@ import (
 	"alongside/internal/directory"
 	"alongside/internal/match"
 	"alongside/internal/store"
+	"alongside/internal/vault"
 	"alongside/internal/web/page"
 )
 
@@ -40,9 +41,25 @@ type Deps struct {
 	Listings Listings
 	Places   Places
 	Matcher  *match.Matcher
+	Reports  Reports
+	Limits   Limits
+	Pages    Pages
 	Page     *page.Renderer
-	Now      func() time.Time
-	BaseURL  string
+	// ClientHeader is where a proxy in front says who asks; empty for none.
+	ClientHeader string
+	// Seal seals what a browser without JavaScript keeps.
+	Seal    *vault.Sealer
+	Tiles   Tiles
+	Now     func() time.Time
+	BaseURL string
+}
+
+// Tiles are the pictures that lie under a map.
+type Tiles struct {
+	// URL has {z}, {x} and {y} in it; empty for none.
+	URL string
+	// Attribution says whose they are, in words.
+	Attribution string
 }
 
 // deadline bounds the work on one page: the server hears nothing of a person
@@ -57,9 +74,29 @@ func Mount(app *fiber.App, d Deps) {
 	app.Get("/", timed(h.home))
 	app.Get("/search", timed(h.results))
 	app.Get("/match", timed(h.tell))
-	app.Post("/match", timed(h.match))
+	app.Post("/match", own(timed(h.match)))
 	app.Get("/listings/:page", timed(h.listing))
+	app.Get("/listings/:page/report", timed(h.report))
+	app.Post("/listings/:page/report", own(timed(h.report)))
+	app.Get("/listings/:page/calendar.ics", timed(h.calendar))
+	app.Get("/sitemap.xml", timed(h.sitemaps))
+	app.Get("/sitemap-:n.xml", timed(h.sitemap))
 	app.Get("/help-now", timed(h.help))
+	app.Get("/list", timed(h.list))
+	app.Post("/list", own(timed(h.list)))
+	app.Post("/keep", own(timed(h.keep)))
+	app.Get("/plan", timed(h.plan))
+	app.Post("/plan", own(timed(h.savePlan)))
+	app.Get("/plan/edit", timed(h.write))
+	app.Post("/plan/edit", own(timed(h.write)))
+	app.Get("/plan/well", timed(h.well))
+	app.Post("/clear", own(timed(h.clear)))
+	app.Get("/cleared", timed(h.cleared))
+	app.Get("/display", timed(h.display))
+	app.Post("/display", own(timed(h.display)))
+	app.Get("/leave", timed(h.leave))
+	app.Get("/privacy", timed(h.privacy))
+	app.Get("/accessibility", timed(h.accessibility))
 }
 
 // timed gives a handler its deadline.

@@ -4,11 +4,13 @@ import (
 	"context"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"alongside/internal/directory"
 	"alongside/internal/lang"
+	"alongside/internal/plan"
 	"alongside/internal/web/page"
 )
 
@@ -30,6 +32,10 @@ type resultsBody struct {
 	Hidden   []pair
 	Next     string
 	Nearly   []nearly
+	// Here is this page's address, Points that of the same results for a map,
+	// and MapWords what a map says, as JSON.
+	Here, Points, MapWords string
+	Tiles                  Tiles
 }
 
 // link is a way on; Current marks where one is.
@@ -63,7 +69,7 @@ func (h handlers) results(c *fiber.Ctx, ctx context.Context) error {
 	w := h.Page.Words(c)
 	values, err := url.ParseQuery(string(c.Request().URI().QueryString()))
 	if err != nil {
-		return directory.Errorf(directory.CodeInvalid, "The address can't be read. Begin again from the first page.")
+		return directory.Keyedf(directory.CodeInvalid, "search-address", "The address can't be read. Begin again from the first page.")
 	}
 	q, err := directory.ParseQuery(values)
 	if err == nil && q.NearText != "" {
@@ -82,14 +88,14 @@ func (h handlers) results(c *fiber.Ctx, ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	body, err := h.resultsBody(w, values, q, found)
+	body, err := h.resultsBody(w, values, q, found, h.bag(c))
 	if err != nil {
 		return err
 	}
 	if found.Partial || ctx.Err() != nil { // time ran out: another may get more
 		c.Set(fiber.HeaderCacheControl, "no-store")
 	}
-	return h.Page.Render(c, fiber.StatusOK, "results", page.Data{Title: body.Heading, NoIndex: true, Body: body})
+	return h.Page.Render(c, fiber.StatusOK, "results", page.Data{Title: body.Heading, NoIndex: true, Here: body.Here, Body: body})
 }
 
 // askAgain gives the form back as it was filled in, with what is at fault.
@@ -103,27 +109,27 @@ func (h handlers) askAgain(c *fiber.Ctx, w *lang.Words, v url.Values, faults []d
 	})
 }
 
-func (h handlers) resultsBody(w *lang.Words, v url.Values, q directory.Query, found directory.Results) (resultsBody, error) {
+func (h handlers) resultsBody(w *lang.Words, v url.Values, q directory.Query, found directory.Results, b plan.Bag) (resultsBody, error) {
 	heading, err := heading(w, q)
-	b := resultsBody{
-		Ask: h.ask(w, v, nil), Heading: heading, Total: found.Total, Spelling: found.Spelling, Partial: found.Partial,
-		Cards: h.cards(w, q, found.Hits), Chosen: chosen(w, v, found.Facets), Sorts: sorts(w, v, q), Filters: filters(w, v, found.Facets),
+	out := resultsBody{
+		Tiles: h.Tiles, Ask: h.ask(w, v, nil), Heading: heading, Total: found.Total, Spelling: found.Spelling, Partial: found.Partial,
+		Cards: marking(h.cards(w, q, found.Hits), b), Chosen: chosen(w, v, found.Facets), Sorts: sorts(w, v, q), Filters: filters(w, v, found.Facets),
 	}
 	if q.Near != nil {
-		b.Place = q.Near.Label
+		out.Place = q.Near.Label
 	}
 	for _, name := range []string{"q", "near", "within", "sort", "age"} {
 		if value := v.Get(name); value != "" {
-			b.Hidden = append(b.Hidden, pair{name, value})
+			out.Hidden = append(out.Hidden, pair{name, value})
 		}
 	}
 	for _, f := range directory.FacetFields() {
 		for _, value := range v[string(f)] {
-			b.Ask.Kept = append(b.Ask.Kept, pair{string(f), value})
+			out.Ask.Kept = append(out.Ask.Kept, pair{string(f), value})
 		}
 	}
 	if found.NextCursor != "" {
-		b.Next = href(v, func(v url.Values) { v.Set("cursor", found.NextCursor) })
+		out.Next = href(v, func(v url.Values) { v.Set("cursor", found.NextCursor) })
 	}
 	for _, n := range found.Nearly {
 		text, textErr := w.T("nearly." + string(n.Relaxed))
@@ -131,9 +137,14 @@ func (h handlers) resultsBody(w *lang.Words, v url.Values, q directory.Query, fo
 			err = textErr
 		}
 		relaxed, _ := q.Without(n.Relaxed)
-		b.Nearly = append(b.Nearly, nearly{Heading: text, Cards: h.cards(w, relaxed, n.Hits)})
+		out.Nearly = append(out.Nearly, nearly{Heading: text, Cards: h.cards(w, relaxed, n.Hits)})
 	}
-	return b, err
+	if err == nil {
+		out.MapWords, err = mapWords(w)
+	}
+	out.Here = href(v, func(url.Values) {})
+	out.Points = "/map/points" + strings.TrimPrefix(out.Here, "/search")
+	return out, err
 }
 
 func heading(w *lang.Words, q directory.Query) (string, error) {

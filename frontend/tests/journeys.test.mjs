@@ -1,0 +1,2 @@
+// Whole journeys in a browser, each part in a file of its own.
+import "./journeys/ways.mjs";

@@ -1,0 +1,93 @@
+package public
+
+import (
+	"context"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"alongside/internal/directory"
+	"alongside/internal/lang"
+)
+
+const (
+	// mostAround is how many things stand under "more like this", and how many
+	// under the same day.
+	mostAround = 3
+	// dayWithin is how far from a thing another one on the same day is, in
+	// metres.
+	dayWithin = 3_000
+)
+
+// around is what else there is for someone who looks at a listing.
+type around struct {
+	Like []card
+	Day  []card
+	// DayText names the day.
+	DayText string
+}
+
+// around finds what is like a listing near it, and what else happens nearby on
+// the day of its next session. What can't be found is left out: the listing is
+// there all the same.
+func (h handlers) around(ctx context.Context, w *lang.Words, l directory.Listing, next *session, skip string) around {
+	var out around
+	var near *directory.Place
+	if p := h.pointOf(ctx, l); p != nil {
+		near = &directory.Place{Point: *p}
+	}
+	words := l.Name
+	if len(l.Activities) > 0 {
+		words = l.Activities[0]
+	}
+	out.Like = h.found(ctx, w, directory.Query{Words: words, Near: near, Sort: directory.SortBest}, skip, nil)
+	if next == nil || near == nil {
+		return out
+	}
+	begins, err := time.Parse(sessionLayout, next.Date)
+	if err != nil {
+		return out
+	}
+	out.DayText = w.Weekday(begins.Weekday())
+	out.Day = h.found(ctx, w, directory.Query{Near: near, Within: dayWithin, Days: []time.Weekday{begins.Weekday()}, Sort: directory.SortNearest}, skip, out.Like)
+	return out
+}
+
+// found gives the first few that a query finds, but for one and for those that
+// are shown already.
+func (h handlers) found(ctx context.Context, w *lang.Words, q directory.Query, skip string, shown []card) []card {
+	q.Limit = mostAround + 1 + len(shown)
+	r, err := h.Search.Search(ctx, q)
+	if err != nil {
+		return nil
+	}
+	var out []card
+	for _, hit := range r.Hits {
+		hit.Highlights = nil
+		c := h.card(w, q, hit)
+		there := c.ID == skip
+		for _, s := range shown {
+			there = there || s.ID == c.ID
+		}
+		if !there && len(out) < mostAround {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// pointOf gives a point of a listing that may be shown; nil for none.
+func (h handlers) pointOf(ctx context.Context, l directory.Listing) *orb.Point {
+	for _, at := range l.At {
+		if at.Location.ToldWhenYouJoin {
+			if _, centre, ok := h.Places.District(at.Location); ok {
+				return &centre
+			}
+			continue
+		}
+		if p, _, ok, err := h.Places.Locate(ctx, at.Location); err == nil && ok {
+			return &p
+		}
+	}
+	return nil
+}
