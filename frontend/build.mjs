@@ -41,13 +41,13 @@ for (const [subset, range] of Object.entries(subsets)) {
   for (const weight of weights) {
     const file = await readFile(join(fonts, `atkinson-hyperlegible-next-${subset}-${weight}-normal.woff2`));
     const hashed = await put(`atkinson-${subset}-${weight}.woff2`, file);
-    faces.push(`@font-face{font-family:"Atkinson Hyperlegible Next";font-weight:${weight};font-display:swap;src:url(/assets/${hashed}) format("woff2");unicode-range:${range}}`);
+    faces.push(`@font-face{font-family:"Atkinson Hyperlegible Next";font-weight:${weight};font-display:optional;src:url(/assets/${hashed}) format("woff2");unicode-range:${range}}`);
   }
 }
 
 const bundle = async (entry, options) => {
   const result = await esbuild.build({
-    entryPoints: [entry], bundle: true, minify: true, write: false, legalComments: "none", ...options,
+    entryPoints: [entry], bundle: true, minify: true, write: false, legalComments: "eof", ...options,
   });
   return result.outputFiles[0].text;
 };
@@ -58,7 +58,7 @@ const script = (entry) => bundle(entry, { target: "es2020", format: "iife" });
 // main.css stands in every page itself; the others are asked for when needed.
 await put("main.css", faces.join("") + (await style("styles/main.css")));
 for (const name of ["main", "code", "map"]) await put(`${name}.js`, await script(`scripts/${name}.ts`));
-await put("map.css", await style("styles/map.css"));
+for (const name of ["map", "styleguide"]) await put(`${name}.css`, await style(`styles/${name}.css`));
 await put("sw.js", await script("scripts/sw.ts"));
 await put("icon.svg", await readFile("styles/icon.svg"));
 await writeFile(join(dist, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

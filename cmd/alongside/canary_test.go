@@ -88,6 +88,16 @@ func TestCanary(t *testing.T) {
 			t.Errorf("%s: the title holds what was said", name)
 		}
 	}
+	plan := url.Values{"from_home": {"yes"}, "contact": {canary}, "now": {canaryPostcode}, "note": {say}}
+	for _, part := range []string{"what", "when", "where", "ask", "with", "way", "helps"} {
+		plan.Set("s1_"+part, canary+" "+part)
+	}
+	faulty := url.Values{"note": {strings.Repeat(say, 100)}, "s2_when": {canary}}
+	for _, v := range []url.Values{plan, faulty} {
+		for _, path := range []string{"/plan", "/plan/edit", "/list", "/keep", "/display"} {
+			read(t, "POST", base+path, "application/x-www-form-urlencoded", v.Encode())
+		}
+	}
 	profile := map[string]any{"say": say, "strengths": []string{canary}, "interests": []string{canary}, "hopes": []string{canary}, "near": canaryPostcode, "avoid": []string{canary}}
 	bad := map[string]any{"say": say, "near": canary, "company": canary}
 	for _, p := range []map[string]any{profile, bad} {

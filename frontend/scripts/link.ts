@@ -1,12 +1,9 @@
 // A plan in the fragment of a link: the part of an address that browsers never
 // send. It is packed where the browser can, and ends in a checksum, so that a
 // link that lost a part on its way is told apart.
-import type { Plan, Step } from "./store";
+import { mostSteps, type Plan, planKeys, type Step, stepKeys } from "./store";
 
-const stepKeys = ["listing", "what", "when", "where", "ask", "with", "way", "helps"] as const;
-const planKeys = ["now", "place", "contact", "contact_when", "note"] as const;
 const mark = "#p=";
-const mostSteps = 3;
 
 // checksum is FNV-1a of 32 bits.
 function checksum(bytes: Uint8Array): number {

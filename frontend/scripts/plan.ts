@@ -1,11 +1,9 @@
 // A plan that stays in the browser: what is written in it is never sent.
 import { arrives, pack, unpack } from "./link";
 import { stay } from "./offline";
-import { type Plan, read, type Step, store, write } from "./store";
+import { mostSteps as steps, type Plan, planKeys as lines, read, type Step, stepKeys as keys, store, write } from "./store";
 
-const steps = 3;
-const parts = ["what", "when", "where", "ask", "with", "way", "helps"] as const;
-const lines = ["now", "place", "contact", "contact_when", "note"] as const;
+const parts = keys.filter((name) => name !== "listing");
 
 function show(): void {
   const blank = document.querySelector<HTMLTemplateElement>("[data-plan-blank]");
@@ -125,32 +123,30 @@ function form(): void {
   const f = document.querySelector<HTMLFormElement>("form[data-plan-form]");
   if (!f || !store) return;
   const field = (name: string): HTMLInputElement => f.elements.namedItem(name) as HTMLInputElement;
+  const value = (name: string): string => field(name).value.trim();
+  const numbers = [...Array(steps).keys()].map((i) => i + 1);
+  const step = (n: number): Step => Object.fromEntries(keys.map((name) => [name, value(`s${n}_${name}`)])) as unknown as Step;
   const { plan } = read();
   if (plan) {
     for (const name of lines) field(name).value ||= plan[name];
     field("from_home").checked ||= plan.home;
-    // What comes from the list stands first; what was planned before, after it.
-    const fresh = [...Array(steps).keys()].filter((i) => field(`s${i + 1}_what`).value !== "");
-    const free = [...Array(steps).keys()].filter((i) => !fresh.includes(i));
-    const ids = fresh.map((i) => field(`s${i + 1}_listing`).value);
-    for (const s of plan.steps.filter((s) => s.listing === "" || !ids.includes(s.listing))) {
-      const i = free.shift();
-      if (i === undefined) break;
-      field(`s${i + 1}_listing`).value = s.listing;
-      for (const name of parts) field(`s${i + 1}_${name}`).value = s[name];
+    field("from_home").closest("details")!.open ||= plan.home;
+    // What was planned before stays as it was written; what comes from the list
+    // follows it, as far as there is room.
+    const fresh = numbers.map(step).filter((s) => s.what !== "" && !plan.steps.some((p) => p.listing !== "" && p.listing === s.listing));
+    [...plan.steps, ...fresh].slice(0, steps).forEach((s, i) => {
+      for (const name of keys) field(`s${i + 1}_${name}`).value = s[name];
       field(`s${i + 1}_what`).closest("details")!.open = true;
-    }
+    });
   }
   f.addEventListener("submit", (e) => {
     e.preventDefault();
-    const value = (name: string): string => field(name).value.trim();
     const out = { home: field("from_home").checked, steps: [] as Step[] } as Plan;
     for (const name of lines) out[name] = value(name);
-    for (let i = 1; i <= steps; i++) {
-      const s = { listing: value(`s${i}_listing`) } as Step;
-      for (const name of parts) s[name] = value(`s${i}_${name}`);
+    for (const n of numbers) {
+      const s = step(n);
       if (s.what === "" && parts.some((name) => s[name] !== "")) {
-        wrong(field(`s${i}_what`), f.dataset["what"]);
+        wrong(field(`s${n}_what`), f.dataset["what"]);
         return;
       }
       if (s.what !== "") out.steps.push(s);
@@ -167,7 +163,8 @@ function wrong(field: HTMLInputElement, says = ""): void {
   field.closest("details")?.setAttribute("open", "");
   field.setCustomValidity(says);
   field.reportValidity();
-  field.addEventListener("input", () => field.setCustomValidity(""), { once: true });
+  // Whatever is written next may put it right.
+  field.form!.addEventListener("input", () => field.setCustomValidity(""), { once: true });
 }
 
 export function planning(): void {

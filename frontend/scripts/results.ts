@@ -29,7 +29,37 @@ function load(tag: "script" | "link", url: string): Promise<unknown> {
   });
 }
 
+// narrowing keeps one's place while the list changes: what comes knows neither
+// which folds were open nor what had the focus. What can't be fetched in place is
+// asked for as a page, and the browser says what is wrong.
+function narrowing(): void {
+  document.querySelector("main")?.setAttribute("hx-sync", "this:replace"); // what is asked last holds
+  const folds = (): [string, HTMLDetailsElement][] =>
+    [...document.querySelectorAll<HTMLDetailsElement>("#filters details")].map((d) => [d.querySelector("input")?.name ?? "", d]);
+  let open = new Map<string, boolean>();
+  let focused: Element | null = null;
+  document.addEventListener("htmx:beforeSwap", () => {
+    open = new Map(folds().map(([name, d]) => [name, d.open]));
+    focused = document.activeElement;
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const [name, d] of folds()) d.open = open.get(name) ?? d.open;
+    if (!focused || focused.isConnected) return;
+    const links = [...document.querySelectorAll<HTMLElement>("#results .chosen a, #results .sort a")];
+    const at = focused.id ? document.getElementById(focused.id) : links.find((a) => a.textContent === focused?.textContent);
+    (at ?? links[0] ?? document.querySelector("main"))?.focus({ preventScroll: true });
+  });
+  for (const event of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.addEventListener(event, (e) => {
+      const { elt } = (e as CustomEvent<{ elt: Element }>).detail;
+      if (elt instanceof HTMLFormElement) elt.submit();
+      else if (elt instanceof HTMLAnchorElement) location.assign(elt.href);
+    });
+  }
+}
+
 export function results(): void {
+  narrowing();
   const box = document.querySelector<HTMLElement>("[data-map-box]");
   const button = box?.querySelector<HTMLButtonElement>("[data-map-open]");
   const holder = box?.querySelector<HTMLElement>("[data-map]");
@@ -46,7 +76,7 @@ export function results(): void {
     holder.hidden = !open;
     button.setAttribute("aria-expanded", String(open));
     button.textContent = (open ? button.dataset["close"] : opens) ?? "";
-    if (open && !window.alongsideMap) await Promise.all([load("link", holder.dataset["style"]!), load("script", holder.dataset["script"]!)]);
+    if (open && !window.alongsideMap) await Promise.all([load("link", holder.dataset["sheet"]!), load("script", holder.dataset["script"]!)]);
     if (open) follow();
   });
   document.addEventListener("htmx:afterSettle", follow);

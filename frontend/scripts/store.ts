@@ -34,9 +34,29 @@ export interface Bag {
   well?: Well;
 }
 
+export const stepKeys = ["listing", "what", "when", "where", "ask", "with", "way", "helps"] as const;
+export const planKeys = ["now", "place", "contact", "contact_when", "note"] as const;
+export const wellKeys = ["keeps", "signs", "helps"] as const;
+export const mostSteps = 3;
+export const mostKept = 30;
+
 const name = "alongside";
 
 export const shared = document.documentElement.hasAttribute("data-shared");
+
+// move takes along what was kept before somebody chose whether the device is
+// shared: from then on it goes with the window, or stays.
+function move(): void {
+  try {
+    const [from, to] = shared ? [localStorage, sessionStorage] : [sessionStorage, localStorage];
+    const held = from.getItem(name);
+    if (held === null) return;
+    if (to.getItem(name) === null) to.setItem(name, held);
+    from.removeItem(name);
+  } catch {
+    // there is none, or no room
+  }
+}
 
 // place gives where to keep things; null where the browser keeps nothing for a
 // page. Then the server's cookie does.
@@ -62,12 +82,32 @@ function canRead(): Storage | null {
   }
 }
 
+move();
 export const store = place();
 
+const isID = (v: unknown): v is string => typeof v === "string" && /^[0-9a-f-]{36}$/.test(v);
+
+// texts gives an object that has each key with a text: what is no text is empty.
+function texts<K extends string>(v: unknown, keys: readonly K[]): Record<K, string> {
+  const from = (v ?? {}) as Record<string, unknown>;
+  return Object.fromEntries(keys.map((k) => [k, typeof from[k] === "string" ? from[k] : ""])) as Record<K, string>;
+}
+
+function planOf(v: unknown): Plan | undefined {
+  const from = v as Partial<Plan> | undefined;
+  if (!Array.isArray(from?.steps)) return undefined;
+  return { ...texts(from, planKeys), home: from.home === true, steps: from.steps.slice(0, mostSteps).map((s) => texts(s, stepKeys)) };
+}
+
+// read gives what is kept, whatever else may have been written in its place.
 export function read(): Bag {
   try {
     const held = JSON.parse(store?.getItem(name) ?? "{}") as Partial<Bag>;
-    return { ...held, kept: Array.isArray(held.kept) ? held.kept.filter((id) => typeof id === "string") : [] };
+    const out: Bag = { kept: Array.isArray(held.kept) ? [...new Set(held.kept.filter(isID))].slice(0, mostKept) : [] };
+    const plan = planOf(held.plan);
+    if (plan) out.plan = plan;
+    if (held.well && typeof held.well === "object") out.well = texts(held.well, wellKeys);
+    return out;
   } catch {
     return { kept: [] };
   }

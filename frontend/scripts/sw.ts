@@ -24,8 +24,10 @@ const cacheName = "mine";
 sw.addEventListener("install", () => void sw.skipWaiting());
 sw.addEventListener("activate", (e) => e.waitUntil(sw.clients.claim()));
 
-async function kept(path: string): Promise<Response | undefined> {
-  return (await caches.open(cacheName)).match(path);
+// kept gives what was kept under an address. Asking makes no store where there
+// is none: all may have been cleared.
+function kept(path: string): Promise<Response | undefined> {
+  return caches.match(path, { cacheName });
 }
 
 async function page(request: Request, path: string): Promise<Response> {

@@ -139,7 +139,7 @@ type provocation struct {
 var elsewhere = []struct{ key, file, english string }{
 	{"report-many", "../web/public/report.go", ""},
 	{"search-page", "../../index/cursor.go", "This page marker does not belong to this search. Begin again from the first page."},
-	{"search-address", "../web/public/results.go", "The address can't be read. Begin again from the first page."},
+	{"search-address", "../web/public/ask.go", "The address can't be read. Begin again from the first page."},
 	{"other-site", "../web/public/own.go", "This form was sent from another site."},
 	{"match-form", "../web/public/own.go", "The form can't be read. Begin again from its first page."},
 }

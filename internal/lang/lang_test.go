@@ -18,6 +18,7 @@ import (
 	"alongside/internal/match"
 	"alongside/internal/plan"
 	"alongside/internal/publish"
+	"alongside/internal/safety"
 	"alongside/internal/schedule"
 )
 
@@ -202,6 +203,14 @@ func composed() []string {
 	for _, e := range []directory.EvidenceKind{directory.OrganisationConfirmed, directory.WorkerVisited, directory.IntroductionAnswered, directory.SomeoneReported} {
 		add("evidence.", string(e))
 	}
+	guard, err := safety.Load(data.Safety)
+	if err != nil {
+		panic(err)
+	}
+	for _, c := range guard.All(directory.Scope{Kind: directory.ScopeCountry, ID: "scotland"}, time.Now()) {
+		add("help.who-", c.ID)
+	}
+	add("help.say-", "nhs-24")
 	for _, name := range plan.Parts() {
 		add("plan.", name)
 	}
@@ -211,7 +220,7 @@ func composed() []string {
 	for _, what := range publish.Whats() {
 		add("report.what-", string(what))
 	}
-	add("map.", "region", "here", "in", "out", "open", "about", "none", "failed")
+	add("map.", "region", "here", "in", "out", "shut", "about", "none", "some", "failed")
 	add("online.", "yes", "no")
 	add("fault.", faultKeys()...)
 	add("nth.", "1", "2", "3", "4", "5", "-1")

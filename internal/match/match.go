@@ -136,6 +136,14 @@ func (a *Answer) late(err error) bool {
 	return late
 }
 
+// Contacts gives everyone to call where this is.
+func (m *Matcher) Contacts() []safety.Contact {
+	if m.Guard == nil {
+		return nil
+	}
+	return m.Guard.All(m.Scope, m.Now())
+}
+
 // Help gives whom to call for what a request says, however it is answered: it may
 // have a fault, or there may be no time.
 func (m *Matcher) Help(r Request) safety.Card {

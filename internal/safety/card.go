@@ -77,6 +77,19 @@ func (g *Guard) Card(look Look, where directory.Scope, now time.Time) Card {
 	if !card.Shown() {
 		return card
 	}
+	card.Contacts = g.contacts(look, where, now)
+	slices.SortStableFunc(card.Contacts, func(a, b Contact) int { return a.rank() - b.rank() })
+	return card
+}
+
+// All gives everyone to call in a scope, in the order of its file, then that of
+// the scope it lies within. A scope that has no contacts of its own is given the
+// default's.
+func (g *Guard) All(where directory.Scope, now time.Time) []Contact {
+	return g.contacts(Look{}, where, now)
+}
+
+func (g *Guard) contacts(look Look, where directory.Scope, now time.Time) (out []Contact) {
 	seen := map[string]bool{}
 	here := find(g.scopes, where)
 	if here == nil {
@@ -86,7 +99,7 @@ func (g *Guard) Card(look Look, where directory.Scope, now time.Time) Card {
 		for _, c := range here.contacts {
 			if !seen[c.ID] {
 				seen[c.ID] = true
-				card.Contacts = append(card.Contacts, c.at(look, now.In(here.location)))
+				out = append(out, c.at(look, now.In(here.location)))
 			}
 		}
 		if here.within == nil {
@@ -94,8 +107,7 @@ func (g *Guard) Card(look Look, where directory.Scope, now time.Time) Card {
 		}
 		here = find(g.scopes, *here.within)
 	}
-	slices.SortStableFunc(card.Contacts, func(a, b Contact) int { return a.rank() - b.rank() })
-	return card
+	return out
 }
 
 // at gives the contact as it is at a moment, for what was noticed.

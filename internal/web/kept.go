@@ -62,6 +62,8 @@ func (k keeper) mount(app *fiber.App) {
 	for pattern, ask := range map[string]func(*fiber.Ctx) (question, bool){
 		"/":                    askHome,
 		"/search":              askPage,
+		"/map/points":          askPage,
+		"/map/base.json":       askHome,
 		"/listings/:page":      askListingPage,
 		"/api/v1/search":       askSearch,
 		"/api/v1/suggest":      askSuggest,
@@ -99,15 +101,11 @@ func (k keeper) handle(pattern string, ask func(*fiber.Ctx) (question, bool)) fi
 }
 
 func (k keeper) key(c *fiber.Ctx, pattern string, q question) cache.Key {
-	part := ""
-	if len(c.Request().Header.Peek("HX-Request")) > 0 {
-		part = "part" // a page may answer with the part that is asked for
-	}
 	keyOf := k.Answers.Private
 	if q.share {
 		keyOf = k.Answers.Shared
 	}
-	return keyOf(k.site, k.Edition(), dayPart(k.now().In(k.zone)), k.view(c), encoding(c), pattern, part, q.text)
+	return keyOf(k.site, k.Edition(), dayPart(k.now().In(k.zone)), k.view(c), encoding(c), pattern, q.text)
 }
 
 // encoding names the form that fasthttp's compression chooses for a request.

@@ -112,7 +112,9 @@ func TestQuestions(t *testing.T) {
 		{"a page that shows how it was asked", "/search?kind=activity", "/search?kind=Activity", false},
 		{"other words", "/search?q=bakers", "/search?q=baker", false},
 		{"words or a place", "/search?q=leith", "/search?near=leith", false},
-		{"a page and its part", "/search?q=bakers", "/search?q=bakers HX", false},
+		{"a page, and its list in place", "/search?q=bakers", "/search?q=bakers HX", true},
+		{"a page in another language", "/search?q=bakers", "/search?q=bakers&lang=pl", false},
+		{"a page in the simpler view", "/search?q=bakers", "/search?q=bakers&view=simple", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			n := newTown(t).node(t, nil)

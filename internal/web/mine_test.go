@@ -131,7 +131,7 @@ func TestPlanWithoutScript(t *testing.T) {
 	}
 	_, doc := b.open(t, "/plan/edit", url.Values{"step": {id, "rubbish"}})
 	for field, want := range map[string]string{"s1_what": "Lunch club", "s1_when": "Tuesday 12 May, 10am to 12 noon", "s1_listing": id, "s2_what": "", "s1_ask": "Moira, with a green lanyard"} {
-		if got := doc.Find("[name=" + field + "]").AttrOr("value", ""); got != want {
+		if got := doc.Find("[name="+field+"]").AttrOr("value", ""); got != want {
 			t.Errorf("%s is %q, want %q", field, got, want)
 		}
 	}

@@ -109,7 +109,7 @@ func New(d Deps) (*fiber.App, error) {
 		d.API(app.Group("/api/v1"))
 	}
 	public.Mount(app, public.Deps{Search: d.Search, Listings: d.Listings, Places: d.Places, Matcher: d.Matcher, Page: render,
-		Reports: d.Reports, Limits: d.Limits, Pages: d.Pages, ClientHeader: d.ClientHeader, Seal: d.Seal, Tiles: d.Tiles, Now: d.Now, BaseURL: d.BaseURL})
+		Reports: d.Reports, Limits: d.Limits, Pages: d.Pages, ClientHeader: d.ClientHeader, Seal: d.Seal, Tiles: d.Tiles, Demo: d.Demo, Now: d.Now, BaseURL: d.BaseURL})
 	app.Use(func(*fiber.Ctx) error { return directory.Errorf(directory.CodeNotFound, "There is no such page.") })
 	return app, nil
 }

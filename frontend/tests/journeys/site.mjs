@@ -126,7 +126,7 @@ async function lay() {
 export async function visit(t, { js = true, width = 1280, path = "/", ...options } = {}) {
   const wire = await lay();
   const context = await browser.newContext({ javaScriptEnabled: js, viewport: { width, height: 800 }, baseURL: wire.base, ...options });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(Number(process.env.PATIENCE ?? 10_000));
   const errors = [];
   context.on("page", (page) => page.on("pageerror", (e) => errors.push(e.message)));
   const page = await context.newPage();

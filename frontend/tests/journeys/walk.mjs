@@ -6,7 +6,7 @@ export const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 
 // The name of a thing stands after the button's word, for those who hear it.
 export const keepButton = (within) => within.getByRole("button", { name: /^Keep this ?: / });
-export const keptButton = (within) => within.getByRole("button", { name: /^Kept ?: / });
+export const keptButton = (within) => within.getByRole("button", { name: /Kept ?: / });
 const after = (word, name) => new RegExp(`^${word} ?: ${name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}$`);
 export const takeOffButton = (page, name) => page.getByRole("button", { name: after("Take it off", name) });
 export const pick = (page, name) => page.getByLabel(after("Put it in my plan", name));

@@ -26,12 +26,10 @@ var failures = map[directory.Code]failure{
 	directory.CodeInternal:    {fiber.StatusInternalServerError, "error.internal", "error.internal-text"},
 }
 
-// ErrorBody is the error page's data.
-type ErrorBody struct {
+// errorBody is the error page's data.
+type errorBody struct {
 	Heading, Text string
 	Faults        []directory.Fault
-	// Link and LinkText lead on; both empty when there is nowhere to go.
-	Link, LinkText string
 }
 
 // Fail answers an error with its page. The cause goes to the log alone, with
@@ -50,7 +48,7 @@ func (r *Renderer) Fail(c *fiber.Ctx, err error) error {
 	}
 	w := r.Words(c)
 	heading, headingErr := w.T(f.heading)
-	body := ErrorBody{Heading: heading}
+	body := errorBody{Heading: heading}
 	var textErr error
 	if f.text != "" {
 		body.Text, textErr = w.T(f.text)
@@ -60,13 +58,8 @@ func (r *Renderer) Fail(c *fiber.Ctx, err error) error {
 	if err := errors.Join(headingErr, textErr); err != nil {
 		return err
 	}
-	return r.FailWith(c, f.status, body)
-}
-
-// FailWith answers with an error page of one's own.
-func (r *Renderer) FailWith(c *fiber.Ctx, status int, body ErrorBody) error {
 	c.Set(fiber.HeaderCacheControl, "no-store")
-	return r.Render(c, status, "error", Data{Title: body.Heading, NoIndex: true, Body: body})
+	return r.Render(c, f.status, "error", Data{Title: body.Heading, NoIndex: true, Body: body})
 }
 
 // codeOfStatus gives the code of an error that Fiber itself made.

@@ -40,7 +40,7 @@ type Renderer struct {
 // pages are the templates that are pages of their own; each is parsed at the
 // start together with the shared ones, so that a fault in any ends the start.
 var pages = []string{"home", "results", "match", "listing", "help", "error",
-	"list", "plan", "planform", "well", "cleared", "display", "leave", "privacy", "accessibility", "report"}
+	"list", "plan", "planform", "well", "cleared", "display", "leave", "privacy", "accessibility", "report", "gone", "styleguide"}
 
 // New parses every template and reads the manifest of the built front end.
 func New(o Options) (*Renderer, error) {
@@ -67,7 +67,7 @@ func New(o Options) (*Renderer, error) {
 func (r *Renderer) parse(w *lang.Words) (map[string]*template.Template, error) {
 	out := map[string]*template.Template{}
 	shared, err := template.New("layout.html").Funcs(r.functions(w)).ParseFS(r.Templates,
-		"templates/layout.html", "templates/parts.html", "templates/icons.html")
+		"templates/layout.html", "templates/parts.html", "templates/icons.html", "templates/planview.html")
 	if err != nil {
 		return nil, fmt.Errorf("shared templates: %w", err)
 	}

@@ -79,15 +79,25 @@ func (h handlers) found(ctx context.Context, w *lang.Words, q directory.Query, s
 // pointOf gives a point of a listing that may be shown; nil for none.
 func (h handlers) pointOf(ctx context.Context, l directory.Listing) *orb.Point {
 	for _, at := range l.At {
-		if at.Location.ToldWhenYouJoin {
-			if _, centre, ok := h.Places.District(at.Location); ok {
-				return &centre
-			}
-			continue
-		}
-		if p, _, ok, err := h.Places.Locate(ctx, at.Location); err == nil && ok {
-			return &p
+		if p, _, err := h.shownAt(ctx, at.Location); err == nil && p != nil {
+			return p
 		}
 	}
 	return nil
+}
+
+// shownAt gives where a location may be shown, and whether that is only the
+// middle of an area; nil where it may not.
+func (h handlers) shownAt(ctx context.Context, l directory.Location) (p *orb.Point, about bool, err error) {
+	if l.ToldWhenYouJoin {
+		if _, centre, ok := h.Places.District(l); ok {
+			return &centre, true, nil
+		}
+		return nil, false, nil
+	}
+	point, from, ok, err := h.Places.Locate(ctx, l)
+	if err != nil || !ok {
+		return nil, false, err
+	}
+	return &point, from != directory.PointGiven && from != directory.PointFromPostcode, nil
 }

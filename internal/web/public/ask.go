@@ -1,7 +1,10 @@
 package public
 
 import (
+	"context"
 	"net/url"
+
+	"github.com/gofiber/fiber/v2"
 
 	"alongside/internal/directory"
 	"alongside/internal/lang"
@@ -24,6 +27,24 @@ type pair struct{ Name, Value string }
 type option struct {
 	Value, Label string
 	Chosen       bool
+}
+
+// asked reads a search from a page's address, and finds the place it is near.
+// The values are nil when the address can't be read at all.
+func (h handlers) asked(c *fiber.Ctx, ctx context.Context) (url.Values, directory.Query, error) {
+	v, err := url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return nil, directory.Query{}, directory.Keyedf(directory.CodeInvalid, "search-address", "The address can't be read. Begin again from the first page.")
+	}
+	q, err := directory.ParseQuery(v)
+	if err != nil || q.NearText == "" {
+		return v, q, err
+	}
+	p, err := h.Places.Find(ctx, q.NearText)
+	if err == nil {
+		q.Near = &p
+	}
+	return v, q, err
 }
 
 // distances are what people can choose; people here think in miles.

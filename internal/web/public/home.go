@@ -36,8 +36,3 @@ func (h handlers) home(c *fiber.Ctx, _ context.Context) error {
 		Title: title, Description: description, Canonical: h.BaseURL + "/", Body: body,
 	}))
 }
-
-// help answers GET /help-now.
-func (h handlers) help(c *fiber.Ctx, _ context.Context) error {
-	return h.plain(c, "help", "help.title")
-}

@@ -47,6 +47,7 @@ type listingBody struct {
 	// language than the listing.
 	Href    string
 	Foreign bool
+	Map     mapBox
 }
 
 // placeBody is one place of a listing.
@@ -118,25 +119,35 @@ func (h handlers) listing(c *fiber.Ctx, ctx context.Context) error {
 	})
 }
 
-// gone says that a listing was removed, and leads to what is like it.
+// goneBody is the data of the page of a listing that was removed.
+type goneBody struct {
+	Name string
+	// Like is what is like it, near where it was; Href finds more.
+	Like []card
+	Href string
+}
+
+// gone says that a listing was removed, and shows what is like it.
 func (h handlers) gone(c *fiber.Ctx, ctx context.Context, id string) error {
 	t, err := h.Listings.Tombstone(ctx, id)
 	if err != nil {
 		return err
 	}
 	w := h.Page.Words(c)
-	body := page.ErrorBody{Link: "/search"}
-	if body.Heading, err = w.T("error.gone"); err != nil {
+	title, err := w.T("error.gone")
+	if err != nil {
 		return err
 	}
-	if body.Text, err = w.T("error.gone-text", "Name", t.Name); err != nil {
-		return err
+	q := directory.Query{Words: t.Name, Sort: directory.SortBest}
+	if len(t.Activities) > 0 {
+		q.Words = t.Activities[0]
 	}
-	if body.LinkText, err = w.T("error.gone-near"); err != nil {
-		return err
+	if t.Point != nil {
+		q.Near = &directory.Place{Point: *t.Point}
 	}
-	body.Link = like(t.Name, t.Activities, t.Point)
-	return h.Page.FailWith(c, fiber.StatusGone, body)
+	body := goneBody{Name: t.Name, Like: marking(h.found(ctx, w, q, id, nil), h.bag(c)), Href: like(t.Name, t.Activities, t.Point)}
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return h.Page.Render(c, fiber.StatusGone, "gone", page.Data{Title: title, NoIndex: true, Body: body})
 }
 
 func (h handlers) listingBody(ctx context.Context, w *lang.Words, l directory.Listing) (listingBody, error) {
@@ -171,14 +182,7 @@ func (h handlers) listingBody(ctx context.Context, w *lang.Words, l directory.Li
 	if l.UpdatedAt != 0 {
 		b.Edited = say("checked.edited", "Date", w.Day(l.UpdatedAt.Time(), now))
 	}
-	switch {
-	case l.MinimumAge != nil && l.MaximumAge != nil:
-		b.Ages = say("listing.ages", "From", *l.MinimumAge, "To", *l.MaximumAge)
-	case l.MinimumAge != nil:
-		b.Ages = say("listing.age-from", "Age", *l.MinimumAge)
-	case l.MaximumAge != nil:
-		b.Ages = say("listing.age-to", "Age", *l.MaximumAge)
-	}
+	b.Ages = w.Ages(orZero(l.MinimumAge), orZero(l.MaximumAge))
 	for _, by := range directory.LedBys() {
 		if slices.Contains(l.LedBy, by) || slices.Contains(l.Organization.LedBy, by) {
 			b.LedText = append(b.LedText, say("led."+string(by)))
@@ -190,6 +194,9 @@ func (h handlers) listingBody(ctx context.Context, w *lang.Words, l directory.Li
 		}
 	}
 	b.Href = "/listings/" + l.PageSlug()
+	if len(l.At) > 0 && err == nil {
+		b.Map, err = h.mapBox(w, b.Href+"/points")
+	}
 	b.Languages = languageNames(w, l.Languages)
 	b.Prices = prices(w, l.Costs)
 	b.Phones = phones(l)
@@ -216,6 +223,13 @@ func (h handlers) listingBody(ctx context.Context, w *lang.Words, l directory.Li
 	}
 	b.JSONLD, err = jsonLD(l, h.BaseURL, err)
 	return b, err
+}
+
+func orZero(age *int) int {
+	if age == nil {
+		return 0
+	}
+	return *age
 }
 
 // ended gives the last day of a listing all of whose known times are past;
@@ -267,12 +281,12 @@ func (h handlers) place(ctx context.Context, w *lang.Words, at directory.Service
 			p.Name, p.Address = label, ""
 		}
 	} else if loc.Type != "virtual" {
-		pt, from, ok, err := h.Places.Locate(ctx, loc)
+		pt, about, err := h.shownAt(ctx, loc)
 		if err != nil {
 			return p, err
 		}
-		if ok && (from == directory.PointGiven || from == directory.PointFromPostcode) {
-			p.Directions = directions(pt)
+		if pt != nil && !about {
+			p.Directions = directions(*pt)
 		}
 	}
 	for _, a := range loc.Access {

@@ -84,7 +84,6 @@ func (h handlers) tell(c *fiber.Ctx, _ context.Context) error {
 // the form again when someone comes back to it; scripts/match.ts spares them
 // that.
 func (h handlers) match(c *fiber.Ctx, ctx context.Context) error {
-	c.Set(fiber.HeaderCacheControl, "no-store")
 	w := h.Page.Words(c)
 	values, err := form(c)
 	if err != nil {

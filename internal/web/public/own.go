@@ -11,7 +11,8 @@ import (
 
 // own refuses a form that another site's page has sent: it could fill in what a
 // person keeps. Browsers say where a form comes from in Sec-Fetch-Site, older
-// ones in Origin; what is no browser says neither.
+// ones in Origin; what is no browser says neither. No answer to a form may be
+// kept.
 func own(serve fiber.Handler) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		from := c.Get("Sec-Fetch-Site")
@@ -23,6 +24,7 @@ func own(serve fiber.Handler) fiber.Handler {
 		if from != "" && from != "same-origin" && from != "none" {
 			return directory.Keyedf(directory.CodeForbidden, "other-site", "This form was sent from another site.")
 		}
+		c.Set(fiber.HeaderCacheControl, "no-store")
 		return serve(c)
 	}
 }

@@ -33,6 +33,7 @@ type Places interface {
 	District(l directory.Location) (label string, centre orb.Point, ok bool)
 	Walk(a, b orb.Point) (minutes int, ferry bool)
 	CouncilName(code string) string
+	BaseMap() ([]byte, error)
 }
 
 // Deps are what the pages ask.
@@ -50,6 +51,7 @@ type Deps struct {
 	// Seal seals what a browser without JavaScript keeps.
 	Seal    *vault.Sealer
 	Tiles   Tiles
+	Demo    bool
 	Now     func() time.Time
 	BaseURL string
 }
@@ -73,11 +75,14 @@ func Mount(app *fiber.App, d Deps) {
 	h := handlers{d}
 	app.Get("/", timed(h.home))
 	app.Get("/search", timed(h.results))
+	app.Get("/map/points", timed(h.mapPoints))
+	app.Get("/map/base.json", mapBase(d.Places.BaseMap))
 	app.Get("/match", timed(h.tell))
 	app.Post("/match", own(timed(h.match)))
 	app.Get("/listings/:page", timed(h.listing))
 	app.Get("/listings/:page/report", timed(h.report))
 	app.Post("/listings/:page/report", own(timed(h.report)))
+	app.Get("/listings/:page/points", timed(h.listingPoints))
 	app.Get("/listings/:page/calendar.ics", timed(h.calendar))
 	app.Get("/sitemap.xml", timed(h.sitemaps))
 	app.Get("/sitemap-:n.xml", timed(h.sitemap))
@@ -97,6 +102,9 @@ func Mount(app *fiber.App, d Deps) {
 	app.Get("/leave", timed(h.leave))
 	app.Get("/privacy", timed(h.privacy))
 	app.Get("/accessibility", timed(h.accessibility))
+	if d.Demo {
+		app.Get("/styleguide", timed(h.styleguide))
+	}
 }
 
 // timed gives a handler its deadline.

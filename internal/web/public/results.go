@@ -32,10 +32,9 @@ type resultsBody struct {
 	Hidden   []pair
 	Next     string
 	Nearly   []nearly
-	// Here is this page's address, Points that of the same results for a map,
-	// and MapWords what a map says, as JSON.
-	Here, Points, MapWords string
-	Tiles                  Tiles
+	// Here is this page's address, Points that of the same results for a map.
+	Here, Points string
+	Map          mapBox
 }
 
 // link is a way on; Current marks where one is.
@@ -67,22 +66,12 @@ type nearly struct {
 // results answers GET /search.
 func (h handlers) results(c *fiber.Ctx, ctx context.Context) error {
 	w := h.Page.Words(c)
-	values, err := url.ParseQuery(string(c.Request().URI().QueryString()))
-	if err != nil {
-		return directory.Keyedf(directory.CodeInvalid, "search-address", "The address can't be read. Begin again from the first page.")
-	}
-	q, err := directory.ParseQuery(values)
-	if err == nil && q.NearText != "" {
-		var p directory.Place
-		if p, err = h.Places.Find(ctx, q.NearText); err == nil {
-			q.Near = &p
-		}
-	}
+	values, q, err := h.asked(c, ctx)
 	var found directory.Results
 	if err == nil {
 		found, err = h.Search.Search(ctx, q)
 	}
-	if directory.CodeOf(err) == directory.CodeInvalid {
+	if directory.CodeOf(err) == directory.CodeInvalid && values != nil {
 		return h.askAgain(c, w, values, directory.FaultsOf(err))
 	}
 	if err != nil {
@@ -112,7 +101,7 @@ func (h handlers) askAgain(c *fiber.Ctx, w *lang.Words, v url.Values, faults []d
 func (h handlers) resultsBody(w *lang.Words, v url.Values, q directory.Query, found directory.Results, b plan.Bag) (resultsBody, error) {
 	heading, err := heading(w, q)
 	out := resultsBody{
-		Tiles: h.Tiles, Ask: h.ask(w, v, nil), Heading: heading, Total: found.Total, Spelling: found.Spelling, Partial: found.Partial,
+		Ask: h.ask(w, v, nil), Heading: heading, Total: found.Total, Spelling: found.Spelling, Partial: found.Partial,
 		Cards: marking(h.cards(w, q, found.Hits), b), Chosen: chosen(w, v, found.Facets), Sorts: sorts(w, v, q), Filters: filters(w, v, found.Facets),
 	}
 	if q.Near != nil {
@@ -140,7 +129,7 @@ func (h handlers) resultsBody(w *lang.Words, v url.Values, q directory.Query, fo
 		out.Nearly = append(out.Nearly, nearly{Heading: text, Cards: h.cards(w, relaxed, n.Hits)})
 	}
 	if err == nil {
-		out.MapWords, err = mapWords(w)
+		out.Map, err = h.mapBox(w, "")
 	}
 	out.Here = href(v, func(url.Values) {})
 	out.Points = "/map/points" + strings.TrimPrefix(out.Here, "/search")
