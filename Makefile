@@ -17,9 +17,9 @@ FRONT    := $(shell find frontend/styles frontend/scripts -type f 2>/dev/null) f
 # Beyond 100,000 listings the other engines take hours; ask for them by name.
 AGAINST  ?= $(shell [ $(N) -gt 100000 ] || echo postgres,sqlite,bleve)
 
-.PHONY: help run build test check race fuzz bench bench-go quality look clean
+.PHONY: help run build test check race fuzz bench bench-go bench-pages quality look clean
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 run: bin/alongside ## Start the demo on http://127.0.0.1:8080
 	@exec bin/alongside serve --demo --addr $(ADDR)
@@ -54,6 +54,12 @@ quality: ## How well matches fit: every ranker's figures, and every reason check
 
 bench-go: ## The benchmarks of single packages, with their figures
 	go test -run '^$$' -bench . -benchmem -timeout 30m ./cmd/... ./index/... ./internal/...
+
+look: var/.debian frontend/dist/manifest.json bin/alongside ## Every page in every state, looked at by axe, pictures in var/screenshots
+	node tools/browser/run.mjs frontend/tests/look.mjs
+
+bench-pages: var/.debian bin/alongside ## What a first visit costs on a slow phone
+	@node frontend/tests/bench-pages.mjs
 
 clean: ## Remove what was built; var/ stays
 	rm -rf bin frontend/node_modules

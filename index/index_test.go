@@ -306,6 +306,50 @@ func TestSuggest(t *testing.T) {
 	}
 }
 
+// TestSuggestionsAreWhatListingsSay holds that what is completed is the listings'
+// own words, letter for letter, however many there are: a base is compiled from
+// records whose memory is used again and again.
+func TestSuggestionsAreWhatListingsSay(t *testing.T) {
+	x := open(t)
+	const n = 300
+	said := map[string]bool{}
+	for from := 0; from < n; from += 100 {
+		var entries []index.Entry
+		for i := from; i < from+100; i++ {
+			activity := fmt.Sprintf("Craft %c%c number %d", 'a'+i%26, 'a'+i/26, i)
+			said[activity] = true
+			entries = append(entries, entry(fmt.Sprint("Group ", i), func(d *directory.Document) {
+				d.Card.Activities, d.Card.Summary = []string{activity}, strings.Repeat("Something else. ", i%40)
+			}))
+		}
+		apply(t, x, entries...)
+	}
+	look := func(when string) {
+		t.Helper()
+		seen := map[string]bool{}
+		for i := range n {
+			got, err := x.Suggest(context.Background(), fmt.Sprintf("craft %c%c", 'a'+i%26, 'a'+i/26), 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range got {
+				if s.Kind == "activity" && !said[s.Text] {
+					t.Fatalf("%s: nobody says %q", when, s.Text)
+				}
+				seen[s.Text] = true
+			}
+		}
+		if len(seen) < n {
+			t.Errorf("%s: %d of %d are completed", when, len(seen), n)
+		}
+	}
+	look("as they came")
+	if err := x.Compact(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	look("as a base")
+}
+
 func TestRebuildWhileSearching(t *testing.T) {
 	x := open(t)
 	apply(t, x, entry("Old choir", nil))

@@ -50,7 +50,7 @@ func TestCanary(t *testing.T) {
 		t.Fatalf("import: %d\n%s%s", code, out, stderr)
 	}
 	var log bytes.Buffer
-	server, base := servingTo(t, &log, in("--redis", "redis://"+redis.Addr, "--log-level", "debug")...)
+	server, base := servingTo(t, &log, in("--secret", "a secret for this test", "--redis", "redis://"+redis.Addr, "--log-level", "debug")...)
 	cachetest.Until(t, "the server shares its answers", func() bool { read(t, "GET", base+"/", "", ""); return len(redis.Held()) > 0 })
 	before := keptBytes(t, base)
 

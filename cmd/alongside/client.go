@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -38,7 +39,7 @@ func connect(ctx context.Context, cfg *Config, env *terminal) (*client, error) {
 	if err := n.follower.CatchUp(ctx); err != nil {
 		return nil, errors.Join(err, n.close())
 	}
-	app, err := n.app(ctx, site{base: "http://localhost"})
+	app, err := n.app(ctx, cfg, site{base: "http://localhost", secret: []byte(rand.Text())})
 	if err != nil {
 		return nil, errors.Join(err, n.close())
 	}

@@ -17,15 +17,17 @@ type Config struct {
 	Database string     `help:"PostgreSQL address (postgres://…). SQLite in the data folder when left out." env:"ALONGSIDE_DATABASE" placeholder:"URL"`
 	LogLevel slog.Level `help:"Least level that is logged: debug, info, warn or error." default:"info" env:"ALONGSIDE_LOG_LEVEL"`
 
-	Serve  serveCommand  `cmd:"" help:"Serve the pages and the API."`
-	Import importCommand `cmd:"" help:"Bring listings in from spreadsheets and feeds."`
-	Places placesCommand `cmd:"" help:"Look after places."`
-	Search searchCommand `cmd:"" help:"Search from the terminal."`
-	Match  matchCommand  `cmd:"" help:"Say what you like and are good at, and see what fits."`
-	Index  indexCommand  `cmd:"" help:"Look after the search index."`
-	Export exportCommand `cmd:"" help:"Write every listing out."`
-	Bench  benchCommand  `cmd:"" help:"Measure search on listings made for it, and other engines beside it."`
-	Health healthCommand `cmd:"" help:"Ask a server on this machine whether it is well."`
+	Serve   serveCommand   `cmd:"" help:"Serve the pages and the API."`
+	Import  importCommand  `cmd:"" help:"Bring listings in from spreadsheets and feeds."`
+	Places  placesCommand  `cmd:"" help:"Look after places."`
+	Search  searchCommand  `cmd:"" help:"Search from the terminal."`
+	Match   matchCommand   `cmd:"" help:"Say what you like and are good at, and see what fits."`
+	Index   indexCommand   `cmd:"" help:"Look after the search index."`
+	User    userCommand    `cmd:"" help:"Look after the people who sign in."`
+	Reports reportsCommand `cmd:"" help:"See what people reported to be wrong."`
+	Export  exportCommand  `cmd:"" help:"Write every listing out."`
+	Bench   benchCommand   `cmd:"" help:"Measure search on listings made for it, and other engines beside it."`
+	Health  healthCommand  `cmd:"" help:"Ask a server on this machine whether it is well."`
 
 	Version versionCommand `cmd:"" help:"Say which version this is."`
 }

@@ -65,7 +65,7 @@ func liveNode(b *testing.B) (*node, *bench.Generator) {
 // the network, none of them from what is kept.
 func BenchmarkSearchHTTP(b *testing.B) {
 	n, _ := liveNode(b)
-	app, err := n.app(context.Background(), site{base: "https://alongside.example"})
+	app, err := n.app(context.Background(), &Config{DataDir: b.TempDir()}, site{base: "https://alongside.example", secret: []byte("a secret for benchmarks")})
 	if err != nil {
 		b.Fatal(err)
 	}

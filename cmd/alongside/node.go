@@ -15,6 +15,8 @@ import (
 	"alongside/internal/concept"
 	"alongside/internal/directory"
 	"alongside/internal/follow"
+	"alongside/internal/jobs"
+	"alongside/internal/limit"
 	"alongside/internal/match"
 	"alongside/internal/places"
 	"alongside/internal/safety"
@@ -35,6 +37,10 @@ type node struct {
 	bell     *wake.Bell
 	log      *slog.Logger
 	began    time.Time
+	// jobs is what is done later; nil for a node that serves no pages. limits
+	// say how often something may be done.
+	jobs   *jobs.Runner
+	limits *limit.Limiter
 	// kept lets go of what answers are kept in.
 	kept []func() error
 
@@ -113,6 +119,9 @@ func (n *node) start() {
 	ctx, cancel := context.WithCancel(context.Background())
 	n.stop = cancel
 	n.done.Go(func() { n.follower.Run(ctx) })
+	if n.jobs != nil {
+		n.done.Go(func() { n.jobs.Run(ctx) })
+	}
 	if n.bell != nil {
 		n.done.Go(func() { n.bell.Run(ctx, n.follower.Wake) })
 	}

@@ -33,7 +33,7 @@ func BenchmarkResultsPage(b *testing.B) {
 	if err := n.follower.CatchUp(ctx); err != nil {
 		b.Fatal(err)
 	}
-	app, err := n.app(ctx, site{base: "https://alongside.example", secret: []byte("a secret for benchmarks"), cacheBytes: 64 << 20})
+	app, err := n.app(ctx, &Config{DataDir: b.TempDir()}, site{base: "https://alongside.example", secret: []byte("a secret for benchmarks"), cacheBytes: 64 << 20})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"alongside/frontend"
+	"alongside/internal/account"
 	"alongside/internal/feed"
 	"alongside/internal/follow"
 	"alongside/internal/lang"
@@ -26,16 +27,18 @@ import (
 )
 
 type serveCommand struct {
-	Addr    string `help:"Address to listen on; port 0 picks a free one." default:"127.0.0.1:8080" env:"ALONGSIDE_ADDR" placeholder:"HOST:PORT"`
-	Redis   string `help:"Redis address (redis://…), for several nodes on one database." env:"ALONGSIDE_REDIS" placeholder:"URL"`
-	BaseURL string `help:"Public address of the site, for links that leave it. The listening address when left out." env:"ALONGSIDE_BASE_URL" placeholder:"URL"`
-	Cache   int64  `name:"cache-bytes" help:"Most that answers kept in memory may take; 0 keeps none." default:"67108864" env:"ALONGSIDE_CACHE_BYTES" placeholder:"BYTES"`
-	Secret  string `help:"Secret that seals what browsers keep, the same on every node of a site. One is made in the data folder when left out." env:"ALONGSIDE_SECRET" placeholder:"SECRET"`
-	Leave   string `name:"leave-url" help:"Where “Leave now” goes." default:"https://www.bbc.co.uk/weather" env:"ALONGSIDE_LEAVE_URL" placeholder:"URL"`
-	Tiles   string `name:"map-tiles" help:"Pictures that lie under maps (https://…/{z}/{x}/{y}.png). The map that is drawn here when left out." env:"ALONGSIDE_MAP_TILES" placeholder:"URL"`
-	Credit  string `name:"map-attribution" help:"Whose the pictures of --map-tiles are." env:"ALONGSIDE_MAP_ATTRIBUTION" placeholder:"WORDS"`
-	Client  string `name:"client-header" help:"Header in which a proxy in front says who asks (X-Forwarded-For). None when left out." env:"ALONGSIDE_CLIENT_HEADER" placeholder:"NAME"`
-	Demo    bool   `help:"Load the invented demo directory, and say so on every page." env:"ALONGSIDE_DEMO"`
+	Addr     string `help:"Address to listen on; port 0 picks a free one." default:"127.0.0.1:8080" env:"ALONGSIDE_ADDR" placeholder:"HOST:PORT"`
+	Redis    string `help:"Redis address (redis://…), for several nodes on one database." env:"ALONGSIDE_REDIS" placeholder:"URL"`
+	BaseURL  string `help:"Public address of the site, for links that leave it. The listening address when left out." env:"ALONGSIDE_BASE_URL" placeholder:"URL"`
+	Cache    int64  `name:"cache-bytes" help:"Most that answers kept in memory may take; 0 keeps none." default:"67108864" env:"ALONGSIDE_CACHE_BYTES" placeholder:"BYTES"`
+	Secret   string `help:"Secret that seals what browsers keep, the same on every node of a site. One is made in the data folder when left out." env:"ALONGSIDE_SECRET" placeholder:"SECRET"`
+	Leave    string `name:"leave-url" help:"Where “Leave now” goes." default:"https://www.bbc.co.uk/weather" env:"ALONGSIDE_LEAVE_URL" placeholder:"URL"`
+	Tiles    string `name:"map-tiles" help:"Pictures that lie under maps (https://…/{z}/{x}/{y}.png). The map that is drawn here when left out." env:"ALONGSIDE_MAP_TILES" placeholder:"URL"`
+	Credit   string `name:"map-attribution" help:"Whose the pictures of --map-tiles are." env:"ALONGSIDE_MAP_ATTRIBUTION" placeholder:"WORDS"`
+	SMTP     string `help:"Mail server, smtp://user:password@host:587 or smtps://…. Mails are written to the data folder when left out." env:"ALONGSIDE_SMTP" placeholder:"URL"`
+	MailFrom string `help:"Address that mails come from; noreply@ the site's host when left out." env:"ALONGSIDE_MAIL_FROM" placeholder:"ADDRESS"`
+	Client   string `name:"client-header" help:"Header in which a proxy in front says who asks (X-Forwarded-For). None when left out." env:"ALONGSIDE_CLIENT_HEADER" placeholder:"NAME"`
+	Demo     bool   `help:"Load the invented demo directory, and say so on every page." env:"ALONGSIDE_DEMO"`
 }
 
 const (
@@ -74,11 +77,15 @@ func (s *serveCommand) serve(ctx context.Context, cfg *Config, env *terminal, n 
 	if base == "" {
 		base = address
 	}
+	if s.Redis != "" && s.Secret == "" {
+		return errors.Join(errors.New("nodes that share a Redis need the same --secret (ALONGSIDE_SECRET or ALONGSIDE_SECRET_FILE): else none can read what another's people keep"), ln.Close())
+	}
 	secret, err := vault.Secret(s.Secret, cfg.DataDir)
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	app, err := n.app(ctx, site{base: base, demo: s.Demo, cacheBytes: s.Cache, redis: s.Redis, secret: secret, leave: s.Leave, clientHeader: s.Client,
+	app, err := n.app(ctx, cfg, site{base: base, demo: s.Demo, cacheBytes: s.Cache, redis: s.Redis, secret: secret, leave: s.Leave, clientHeader: s.Client,
+		smtp: s.SMTP, mailFrom: s.MailFrom,
 		tiles: public.Tiles{URL: s.Tiles, Attribution: s.Credit}})
 	if err != nil {
 		return errors.Join(err, ln.Close())
@@ -146,11 +153,13 @@ type site struct {
 	secret []byte
 	// leave is where "Leave now" goes.
 	leave, clientHeader string
-	tiles               public.Tiles
+	// smtp is where mail is sent through, and mailFrom whom it comes from.
+	smtp, mailFrom string
+	tiles          public.Tiles
 }
 
 // app wires the pages and the API to this node.
-func (n *node) app(ctx context.Context, s site) (*fiber.App, error) {
+func (n *node) app(ctx context.Context, cfg *Config, s site) (*fiber.App, error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	n.gauges(registry)
@@ -174,12 +183,19 @@ func (n *node) app(ctx context.Context, s site) (*fiber.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	limits, err := limits(s.secret, shared, registry)
+	p, err := n.newPost(cfg, s)
 	if err != nil {
 		return nil, err
 	}
+	sessions, err := n.newSessions(s, p, words, shared, registry)
+	if err != nil {
+		return nil, err
+	}
+	reports := publish.NewReports(n.store, time.Now)
+	p.forgetting(sessions, reports)
+	n.jobs = p.runner
 	return web.New(web.Deps{
-		Reports: publish.NewReports(n.store, time.Now), Limits: limits, Pages: n.store, ClientHeader: s.clientHeader, Seal: seal, LeaveURL: s.leave, Tiles: s.tiles,
+		Reports: reports, Limits: n.limits, Sessions: sessions, Accounts: account.New(n.store, time.Now), Letters: p.letters(s.demo), Pages: n.store, ClientHeader: s.clientHeader, Seal: seal, LeaveURL: s.leave, Tiles: s.tiles,
 		Search: n.index, Listings: n.store, Places: found, Matcher: matcher, Ready: n.follower.Ready, Kept: kept,
 		Demo: s.demo, BaseURL: s.base, Now: time.Now, Log: n.log, Registry: registry,
 		API: func(r fiber.Router) {

@@ -1,7 +1,7 @@
 // A plan in the fragment of a link: the part of an address that browsers never
 // send. It is packed where the browser can, and ends in a checksum, so that a
 // link that lost a part on its way is told apart.
-import { mostSteps, type Plan, planKeys, type Step, stepKeys } from "./store";
+import { isID, mostSteps, type Plan, planKeys, type Step, stepKeys } from "./store";
 
 const mark = "#p=";
 
@@ -52,7 +52,7 @@ export async function unpack(hash: string): Promise<Plan | null> {
     for (const s of steps.slice(0, mostSteps)) {
       const step = {} as Step;
       stepKeys.forEach((k, i) => (step[k] = text(s[i])));
-      if (!/^[0-9a-f-]{36}$/.test(step.listing)) step.listing = "";
+      if (!isID(step.listing)) step.listing = "";
       plan.steps.push(step);
     }
     return plan;

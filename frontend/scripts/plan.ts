@@ -8,7 +8,7 @@ const parts = keys.filter((name) => name !== "listing");
 function show(): void {
   const blank = document.querySelector<HTMLTemplateElement>("[data-plan-blank]");
   const here = document.querySelector<HTMLElement>("[data-plan]");
-  if (!blank || !here || !store) return;
+  if (!blank || !here) return;
   const said = (what: string): void => {
     const p = document.querySelector<HTMLElement>("[data-said]");
     if (!p) return;
@@ -63,6 +63,7 @@ function arrived(plan: Plan, blank: HTMLTemplateElement, here: HTMLElement, over
   here.replaceChildren(filled(plan, blank));
   const ask = document.querySelector<HTMLTemplateElement>("[data-plan-arrived]")!.content.cloneNode(true) as DocumentFragment;
   ask.querySelector<HTMLElement>("[data-over]")!.hidden = !over;
+  document.querySelector<HTMLElement>("[data-after-plan]")!.hidden = true; // that is for one's own
   ask.querySelector("[data-plan-keep]")!.addEventListener("click", () => {
     if (!keep(plan)) return;
     history.replaceState(null, "", "/plan");

@@ -85,12 +85,14 @@ function canRead(): Storage | null {
 move();
 export const store = place();
 
-const isID = (v: unknown): v is string => typeof v === "string" && /^[0-9a-f-]{36}$/.test(v);
+export const isID = (v: unknown): v is string => typeof v === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(v);
+
+const mostText = 1000; // letters of a plan's text; its form has room for fewer
 
 // texts gives an object that has each key with a text: what is no text is empty.
-function texts<K extends string>(v: unknown, keys: readonly K[]): Record<K, string> {
+function texts<K extends string>(v: unknown, keys: readonly K[], most = mostText): Record<K, string> {
   const from = (v ?? {}) as Record<string, unknown>;
-  return Object.fromEntries(keys.map((k) => [k, typeof from[k] === "string" ? from[k] : ""])) as Record<K, string>;
+  return Object.fromEntries(keys.map((k) => [k, typeof from[k] === "string" ? from[k].slice(0, most) : ""])) as Record<K, string>;
 }
 
 function planOf(v: unknown): Plan | undefined {
@@ -106,7 +108,7 @@ export function read(): Bag {
     const out: Bag = { kept: Array.isArray(held.kept) ? [...new Set(held.kept.filter(isID))].slice(0, mostKept) : [] };
     const plan = planOf(held.plan);
     if (plan) out.plan = plan;
-    if (held.well && typeof held.well === "object") out.well = texts(held.well, wellKeys);
+    if (held.well && typeof held.well === "object") out.well = texts(held.well, wellKeys, Infinity);
     return out;
   } catch {
     return { kept: [] };
@@ -115,8 +117,9 @@ export function read(): Bag {
 
 // write gives false when there was no room: what was kept before is still there.
 export function write(bag: Bag): boolean {
+  if (!store) return false;
   try {
-    store?.setItem(name, JSON.stringify(bag));
+    store.setItem(name, JSON.stringify(bag));
     return true;
   } catch {
     return false;

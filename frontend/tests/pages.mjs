@@ -1,33 +1,27 @@
 // Every page, and every state of one that looks different: how a fresh browser
 // gets there, in any language and view, with JavaScript and without.
+import { createHash } from "node:crypto";
 import { base } from "./browser.mjs";
 
-const json = async (path) => (await fetch(base + path)).json();
-
-// found gives the listing of a name as the API tells of it.
-const found = (name) =>
-  memo(name, async () => {
-    const { results } = await json(`/api/v1/search?q=${encodeURIComponent(name)}`);
-    const it = results.find((r) => r.name === name);
-    if (!it) throw new Error(`the demo has no listing called “${name}”`);
-    return it;
-  });
-
-const memos = new Map();
-function memo(key, make) {
-  if (!memos.has(key)) memos.set(key, make());
-  return memos.get(key);
+// id gives the id of a listing of the demo directory: as the house makes those
+// of what is imported, so that they are the same everywhere and for ever.
+export function id(name) {
+  const space = Buffer.from("6f1d0c528a3e5b4e9d27315c5a0e7719", "hex");
+  const h = createHash("sha1").update(space).update(`demo\0${name}`).digest().subarray(0, 16);
+  h[6] = (h[6] & 0x0f) | 0x50;
+  h[8] = (h[8] & 0x3f) | 0x80;
+  return h.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-const rich = "The Landing"; // nothing that a listing may say is left out
-const bare = "The Shawfair Pickers"; // no place, no time, no telephone
-const closed = "Nine holes and a sit down";
+const rich = id("leith-recovery-cafe"); // nothing that a listing may say is left out
+const bare = id("shawfair-pickers"); // no place, no time, no telephone
+const closed = id("golf-short-craigentinny");
 const unknown = "00000000-0000-4000-8000-000000000000";
 
 // gone is a listing that tools/browser/run.mjs has taken out.
-export const gone = process.env.ALONGSIDE_GONE;
+const gone = process.env.ALONGSIDE_GONE;
 
-const listing = async (name, rest = "") => `/listings/${(await found(name)).slug}${rest}`;
+const listing = (id, rest = "") => `/listings/x-${id}${rest}`;
 
 // about is something that someone says, with a piece of every sort in it.
 export const about = "I love singing and I used to be a joiner. I can do Tuesday mornings or evenings, and I hate bingo. My brother likes golf. Quidditch.";
@@ -46,22 +40,19 @@ const told = (say, near) => async (tab) => {
   await tell(tab.page, say, near);
 };
 
-// keeps has a browser keep things, wherever it does. It is called before the
-// page is.
+// keeps has a browser keep things, wherever it does.
 async function keeps(tab, ids) {
-  if (tab.scripts) {
-    await tab.page.addInitScript((kept) => {
-      if (!location.protocol.startsWith("http")) return;
-      for (const s of [localStorage, sessionStorage]) s.getItem("alongside") ?? s.setItem("alongside", JSON.stringify({ kept }));
-    }, ids);
+  if (!tab.scripts) {
+    for (const keep of ids) await tab.send("/keep", { keep });
     return;
   }
-  for (const keep of ids) await tab.send("/keep", { keep });
+  await tab.page.evaluate((kept) => {
+    for (const s of [localStorage, sessionStorage]) s.setItem("alongside", JSON.stringify({ kept }));
+  }, ids);
 }
 
 const kept = async (tab) => {
-  const two = [await found(rich), await found(bare)].map((l) => l.id);
-  await keeps(tab, [gone ?? unknown, unknown.replace(/0$/, "1"), ...two]);
+    await keeps(tab, [unknown, ...(gone ? [gone] : []), rich, bare]);
   await tab.go("/list");
   await tab.page.locator("[data-list] .card").nth(1).waitFor();
 };
@@ -91,8 +82,8 @@ const plan = (extra) => async (tab) => {
   await tab.go("/plan/edit");
   const values = { note: "One small thing at a time.\nI can stop whenever I like.", ...extra };
   for (const [i, step] of steps.entries()) for (const [name, value] of Object.entries(step)) values[`s${i + 1}_${name}`] = value;
-  values.s1_listing = (await found(rich)).id;
-  values.s2_listing = (await found(bare)).id;
+  values.s1_listing = rich;
+  values.s2_listing = bare;
   await write(tab.page, "form[action='/plan']", values);
   await tab.page.waitForURL(/\/plan$/);
   await tab.page.locator("[data-plan] .step").nth(2).waitFor();
@@ -106,7 +97,14 @@ function carried(step) {
   return `/plan#p=j${Buffer.from(plain).toString("base64url")}.${sum.toString(36)}`;
 }
 
-const go = (path) => async (tab) => tab.go(typeof path === "function" ? await path() : path);
+const go = (path) => (tab) => tab.go(path);
+
+// mapped opens the map of a page, and waits until something is on it.
+const mapped = (path) => async (tab) => {
+  await tab.go(path);
+  await tab.page.locator("[data-map-open]").click();
+  await tab.page.locator(".leaflet-marker-icon").first().waitFor();
+};
 
 // Each page has a name, the way there, and where it differs from most: the
 // status it is answered with; scripts, true or false for what there is only with
@@ -123,12 +121,13 @@ export const pages = [
   },
   { name: "results", at: go("/search?q=singing&near=Leith") },
   { name: "results-kept", at: async (tab) => {
-    await keeps(tab, [(await found(rich)).id]);
+    await keeps(tab, [rich]);
     await tab.go("/search?q=The+Landing&near=Leith");
     await tab.page.locator(".keep[aria-pressed=true]").first().waitFor();
   } },
   { name: "results-chosen", at: go("/search?near=Leith&within=5mi&kind=group&kind=activity&joining=turn-up&access=step-free&day=tue") },
-  { name: "results-spelling", at: go("/search?q=kniting&near=Leith&sort=distance") },
+  { name: "results-map", scripts: true, at: mapped("/search?q=singing&near=Leith") },
+  { name: "results-spelling", at: go("/search?q=kniting&near=Leith&sort=nearest") },
   { name: "results-nearly", at: go("/search?q=singing&near=Leith&within=1mi&joining=turn-up&day=mon&access=bsl") },
   { name: "results-none", at: go("/search?q=falconry&near=Leith") },
   { name: "results-faults", at: go("/search?q=singing&near=Muirhuose&within=nowhere"), status: 400 },
@@ -148,36 +147,37 @@ export const pages = [
   { name: "match-crisis", at: told("I want to die. I used to love singing.", "EH6") },
   { name: "match-faults", at: told("singing", "Muirhuose"), status: 400 },
   { name: "match-crisis-faults", at: told("I want to die", "Muirhuose"), status: 400 },
-  { name: "listing", at: go(() => listing(rich)) },
-  { name: "listing-bare", at: go(() => listing(bare)) },
-  { name: "listing-closed", at: go(() => listing(closed)) },
+  { name: "listing", at: go(listing(rich)) },
+  { name: "listing-map", scripts: true, at: mapped(listing(rich)) },
+  { name: "listing-bare", at: go(listing(bare)) },
+  { name: "listing-closed", at: go(listing(closed)) },
   { name: "listing-gone", at: go(`/listings/${gone}`), status: 410, needs: gone },
-  { name: "report", at: go(() => listing(rich, "/report")) },
+  { name: "report", at: go(listing(rich, "/report")) },
   { name: "report-faults", status: 400, at: async (tab) => {
-    await tab.go(await listing(rich, "/report"));
+    await tab.go(listing(rich, "/report"));
     await write(tab.page, "form[action$='/report']", { words: "x".repeat(1001) });
     await tab.page.locator(".summary").waitFor();
   } },
   { name: "report-thanks", at: async (tab) => {
-    await tab.go(await listing(rich, "/report"));
+    await tab.go(listing(rich, "/report"));
     await tab.page.locator("[name=what]").first().check();
     await tab.page.locator("form[action$='/report'] button").click();
     await tab.page.locator("form[action$='/report']").waitFor({ state: "detached" });
   } },
   { name: "report-many", status: 429, at: async (tab) => {
-    const path = await listing(rich, "/report");
+    const path = listing(rich, "/report");
     for (let i = 0; i < 5; i++) await tab.send(path, { what: "place" });
     await tab.go(path);
     await tab.page.locator("[name=what]").first().check();
     await tab.page.locator("form[action$='/report'] button").click();
-    await tab.page.locator("form[action$='/report']").waitFor({ state: "detached" });
+    await tab.page.locator(".summary").waitFor();
   } },
   { name: "list", at: go("/list") },
   { name: "list-kept", at: kept },
   { name: "list-shared", at: kept, shared: true },
   { name: "list-full", scripts: false, status: 400, at: async (tab) => {
     for (let i = 0; i < 30; i++) await tab.send("/keep", { keep: unknown.replace(/00$/, String(10 + i)) });
-    await tab.go(await listing(rich));
+    await tab.go(listing(rich));
     await tab.page.locator("button.keep").first().click();
     await tab.page.locator(".summary").waitFor();
   } },
@@ -199,7 +199,7 @@ export const pages = [
   } },
   { name: "plan-form", at: go("/plan/edit") },
   { name: "plan-form-steps", at: async (tab) => {
-    await keeps(tab, [(await found(rich)).id, (await found(bare)).id]);
+    await keeps(tab, [rich, bare]);
     await tab.go("/list");
     await tab.page.locator("[data-list] .card").nth(1).waitFor();
     for (const box of await tab.page.locator("[name=step]").all()) await box.check();
@@ -233,55 +233,114 @@ export const pages = [
 // usual is a page as most people see it.
 export const usual = { scheme: "light", lang: "en", width: 1280, scripts: true, view: "full", text: 100 };
 
-// open brings a page, in one of its states, into a browser of its own. What goes
-// wrong on the way is in the tab's troubles.
-export async function open(browser, it, state, options = {}) {
-  const context = await browser.newContext({
-    javaScriptEnabled: state.scripts, colorScheme: state.scheme, viewport: { width: state.width, height: 800 },
-    // Everyone has an address of their own: so many letters come from none.
-    extraHTTPHeaders: { "X-Forwarded-For": Array.from({ length: 4 }, () => Math.floor(Math.random() * 256)).join(".") },
-    ...options,
-  });
-  const marks = [state.lang, state.view === "simple" && "simple", it.shared && "shared"].filter(Boolean).join(".");
-  if (marks !== "en") await context.addCookies([{ name: "view", value: marks, url: base }]);
-  const page = await context.newPage();
-  const troubles = [];
-  const answers = []; // to the page as a whole, and to what it shows in place
-  page.on("console", (m) => {
-    // The browser itself says so of an answer that is an error on purpose.
-    const meant = it.status >= 400 && m.text().includes(`status of ${it.status}`);
-    if (m.type() === "error" && !meant) troubles.push(`console: ${m.text()}`);
-  });
-  page.on("pageerror", (e) => troubles.push(`script: ${e.message}`));
-  page.on("request", (r) => {
-    if (!r.url().startsWith(`${base}/`) && !r.url().startsWith("data:")) troubles.push(`asked of another: ${r.url()}`);
-  });
-  page.on("response", (r) => {
-    const own = r.request().isNavigationRequest() || (r.request().method() === "POST" && /\/(match|list)$/.test(r.url()));
-    if (own && r.status() !== 303) answers.push(r);
-  });
-  const tab = {
-    page, context, troubles, state,
-    scripts: state.scripts,
-    go: (path) => page.goto(base + path),
-    send: async (path, form) => {
-      const res = await context.request.post(base + path, { form, maxRedirects: 0 });
-      if (res.status() >= 400) throw new Error(`POST ${path} was answered with ${res.status()}`);
-    },
-    status: () => answers.at(-1)?.status(),
-    // served is the HTML that is shown: a page, and what stands in it since.
-    served: () => Promise.all(answers.slice(answers.findLastIndex((r) => r.request().isNavigationRequest())).map((r) => r.text())),
-    close: () => context.close(),
-  };
-  try {
-    await it.at(tab);
-  } catch (e) {
-    const said = e.message.split("\n")[0];
-    await context.close();
-    throw new Error(`${it.name} was not reached: ${said}${troubles.length ? `; ${troubles.join("; ")}` : ""}`);
+// Visitor brings pages into a browser, one after another, each as if it were the
+// first that the browser sees. To begin a new process for each takes longer than
+// to look at it.
+export class Visitor {
+  constructor(browser) {
+    this.browser = browser;
+    this.rooms = new Map();
   }
-  if (state.text !== 100) await page.evaluate((text) => (document.documentElement.style.fontSize = `${text}%`), state.text);
-  return tab;
+
+  // room gives a page that runs scripts or not, with nothing of anyone in it.
+  async room(scripts) {
+    if (!this.rooms.has(scripts)) {
+      const context = await this.browser.newContext({ javaScriptEnabled: scripts });
+      const page = await context.newPage();
+      await page.goto(`${base}/?lang=pl`, { waitUntil: "networkidle" }); // our letters are there from now on
+      this.rooms.set(scripts, { context, page });
+    }
+    const { context, page } = this.rooms.get(scripts);
+    await page.goto(`${base}/healthz`); // no page of ours, where what is kept can be reached
+    await context.clearCookies();
+    if (scripts) {
+      const cdp = await context.newCDPSession(page);
+      await cdp.send("Storage.clearDataForOrigin", { origin: base, storageTypes: "local_storage,cache_storage,service_workers" });
+      await cdp.detach();
+      await page.evaluate(() => sessionStorage.clear());
+    }
+    // Everyone has an address of their own: so many letters come from none.
+    await context.setExtraHTTPHeaders({ "X-Forwarded-For": Array.from({ length: 4 }, () => Math.floor(Math.random() * 256)).join(".") });
+    return { context, page };
+  }
+
+  // open gives a page in one of its states. What goes wrong on the way is in the
+  // tab's troubles.
+  async open(it, state, media = {}) {
+    const { context, page } = await this.room(state.scripts);
+    await page.setViewportSize({ width: state.width, height: 800 });
+    await page.emulateMedia({ media: null, colorScheme: state.scheme, reducedMotion: null, forcedColors: null, ...media });
+    const marks = [state.lang, state.view === "simple" && "simple", it.shared && "shared"].filter(Boolean).join(".");
+    if (marks !== "en") await context.addCookies([{ name: "view", value: marks, url: base }]);
+    const tab = new Tab(context, page, it, state);
+    try {
+      await it.at(tab);
+      if (state.text !== 100) await page.evaluate((text) => (document.documentElement.style.fontSize = `${text}%`), state.text);
+    } catch (e) {
+      const said = [e.message.split("\n")[0], ...tab.troubles].join("; ");
+      await this.leave();
+      throw new Error(`${it.name} was not reached: ${said}`);
+    }
+    return tab;
+  }
+
+  // leave closes all rooms; the next page begins in new ones.
+  async leave() {
+    for (const { context } of this.rooms.values()) await context.close();
+    this.rooms.clear();
+  }
+}
+
+class Tab {
+  constructor(context, page, it, state) {
+    Object.assign(this, { context, page, it, state, scripts: state.scripts, troubles: [], answers: [], off: [] });
+    const on = (event, does) => {
+      page.on(event, does);
+      this.off.push(() => page.off(event, does));
+    };
+    on("console", (m) => {
+      // The browser itself says so of an answer that is an error on purpose.
+      const meant = it.status >= 400 && m.text().includes(`status of ${it.status}`);
+      if (m.type() === "error" && !meant) this.troubles.push(`console: ${m.text()}`);
+    });
+    on("pageerror", (e) => this.troubles.push(`script: ${e.message}`));
+    on("request", (r) => {
+      if (!r.url().startsWith(`${base}/`) && !r.url().startsWith("data:")) this.troubles.push(`asked of another: ${r.url()}`);
+    });
+    // An answer is to the page as a whole, or to what it shows in place.
+    on("response", (r) => {
+      const own = r.request().isNavigationRequest() || (r.request().method() === "POST" && /\/(match|list)$/.test(r.url()));
+      if (own && !(r.status() >= 300 && r.status() < 400)) this.answers.push(r);
+    });
+  }
+
+  go(path) {
+    return this.page.goto(base + path);
+  }
+
+  // send posts a form as the page would, and goes nowhere.
+  async send(path, form) {
+    const res = await this.context.request.post(base + path, { form, maxRedirects: 0 });
+    if (res.status() >= 400) throw new Error(`POST ${path} was answered with ${res.status()}`);
+  }
+
+  status() {
+    return this.answers.at(-1)?.status();
+  }
+
+  // served is the HTML that is shown: a page, and what stands in it since.
+  served() {
+    return Promise.all(this.answers.slice(this.answers.findLastIndex((r) => r.request().isNavigationRequest())).map((r) => r.text()));
+  }
+
+  policy() {
+    return { "content-security-policy": this.answers.at(-1).headers()["content-security-policy"] };
+  }
+
+  // close leaves the page to the next.
+  close() {
+    for (const off of this.off) off();
+  }
 }
 
 // unfold opens all that is folded.

@@ -99,9 +99,9 @@ func (g *nameGatherer) append(n name) bool {
 	if n.folded = foldWords(n.text); n.folded == "" {
 		return false
 	}
-	// Nothing of the record stays.
-	both := n.text + n.ref
-	n.text, n.ref, n.uses = both[:len(n.text)], both[len(n.text):], 1
+	// Nothing of the record stays, whose memory the next one has: what is joined
+	// with nothing would be the record's own text still.
+	n.text, n.ref, n.uses = strings.Clone(n.text), strings.Clone(n.ref), 1
 	g.names = append(g.names, n)
 	return true
 }

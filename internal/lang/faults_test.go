@@ -137,11 +137,23 @@ type provocation struct {
 // elsewhere are the sentences of a public page that are made outside the
 // domain: the file that makes each, and its English.
 var elsewhere = []struct{ key, file, english string }{
+	{"account-email", "../account/email.go", "This is not an e-mail address. It should look like name@example.org."},
+	{"signin-code-figures", "../session/code.go", "A code has six figures, like 012 345."},
+	{"signin-code-wrong", "../session/code.go", ""},
+	{"signin-code-over", "../session/code.go", "This code has been used already, is too old, or was wrong five times. Ask for a new one."},
+	{"signin-code-unknown", "../session/code.go", "In this browser nobody has asked for a code. Ask for one here."},
+	{"signin-link-elsewhere", "../session/link.go", "This link works only in the browser in which you asked for it. Open it there, or type the six figures from the mail there; or ask for a new link here."},
+	{"signin-link-over", "../session/link.go", "This link has been used already, or is too old. Ask for a new one."},
+	{"signin-link-unknown", "../session/link.go", "This link is not complete, or too old. Ask for a new one."},
+	{"signin-many-address", "../session/begin.go", ""},
+	{"signin-many-client", "../session/begin.go", ""},
+	{"signin-many-codes", "../session/code.go", ""},
+	{"signin-unsent", "../session/begin.go", "The mail could not be sent just now. Please try again in a moment."},
 	{"report-many", "../web/public/report.go", ""},
 	{"search-page", "../../index/cursor.go", "This page marker does not belong to this search. Begin again from the first page."},
 	{"search-address", "../web/public/ask.go", "The address can't be read. Begin again from the first page."},
-	{"other-site", "../web/public/own.go", "This form was sent from another site."},
-	{"match-form", "../web/public/own.go", "The form can't be read. Begin again from its first page."},
+	{"other-site", "../web/page/forms.go", "This form was sent from another site."},
+	{"match-form", "../web/page/forms.go", "The form can't be read. Begin again from its first page."},
 }
 
 // faultKeys lists the keys of all that a public page may say is at fault.

@@ -12,6 +12,7 @@ import (
 
 	"alongside/data"
 	"alongside/frontend"
+	"alongside/internal/account"
 	"alongside/internal/concept"
 	"alongside/internal/directory"
 	"alongside/internal/lang"
@@ -61,7 +62,7 @@ func TestEveryMessageIsThereAndUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, root := range []string{"../web", "."} {
+	for _, root := range []string{"../web", "../../cmd/alongside", "."} {
 		err := filepath.WalkDir(root, func(p string, e fs.DirEntry, err error) error {
 			if err != nil || e.IsDir() || !strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go") {
 				return err
@@ -118,7 +119,7 @@ func TestEveryLanguageSaysEverything(t *testing.T) {
 			args := []any{}
 			for _, name := range []string{"Said", "Found", "Name", "Words", "Place", "Areas", "When", "Date", "Who", "Days", "Nth", "Times", "From", "To", "Clock", "Full",
 				"Distance", "Number", "Amount", "First", "Last", "Piece", "Choice", "Choices", "Role", "Text", "Most", "Host", "Day", "Say", "Language",
-				"Source", "Age", "Latitude", "Longitude", "Time"} {
+				"Source", "Email", "Link", "Code", "Age", "Latitude", "Longitude", "Time"} {
 				args = append(args, name, "@"+name)
 			}
 			counted := func(n int) []any { return append(args, "Count", n) }
@@ -203,6 +204,7 @@ func composed() []string {
 	for _, e := range []directory.EvidenceKind{directory.OrganisationConfirmed, directory.WorkerVisited, directory.IntroductionAnswered, directory.SomeoneReported} {
 		add("evidence.", string(e))
 	}
+	add("evidence.unnamed-", string(directory.OrganisationConfirmed), string(directory.WorkerVisited))
 	guard, err := safety.Load(data.Safety)
 	if err != nil {
 		panic(err)
@@ -219,6 +221,9 @@ func composed() []string {
 	}
 	for _, what := range publish.Whats() {
 		add("report.what-", string(what))
+	}
+	for _, r := range account.Roles() {
+		add("role-of.", string(r))
 	}
 	add("map.", "region", "here", "in", "out", "shut", "about", "none", "some", "failed")
 	add("online.", "yes", "no")

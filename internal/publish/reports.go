@@ -77,10 +77,36 @@ type ReportQuery struct {
 	After string
 	// Limit is how many; ReportsAtOnce when 0 or more than that.
 	Limit int
+
+	// organization is whose listings', and hold a condition besides.
+	organization, hold string
 }
 
-// List gives reports, the oldest first.
+// List gives reports, the oldest first. It is for moderators alone: an
+// organisation is shown OfOrganization.
 func (rs *Reports) List(ctx context.Context, q ReportQuery) ([]Report, error) {
+	return rs.list(ctx, q)
+}
+
+// SafetyReports gives the reports of something unsafe, the oldest first. They
+// are for moderators alone, and no organisation is ever shown them, nor told
+// that there are any.
+func (rs *Reports) SafetyReports(ctx context.Context, q ReportQuery) ([]Report, error) {
+	q.hold = "what = 'unsafe'"
+	return rs.list(ctx, q)
+}
+
+// OfOrganization gives the reports of an organisation's listings, the oldest
+// first, as the organisation may see them: never those of something unsafe.
+func (rs *Reports) OfOrganization(ctx context.Context, organization string, q ReportQuery) ([]Report, error) {
+	if !directory.IsID(organization) {
+		return nil, directory.Invalid([]directory.Fault{{Path: "organization", Message: "This id is not one of ours."}})
+	}
+	q.organization, q.hold = organization, "what <> 'unsafe'"
+	return rs.list(ctx, q)
+}
+
+func (rs *Reports) list(ctx context.Context, q ReportQuery) ([]Report, error) {
 	query, args, err := q.sql()
 	if err != nil {
 		return nil, err
@@ -122,9 +148,16 @@ func (q ReportQuery) sql() (string, []any, error) {
 	}
 	args := []any{q.After, q.Limit}
 	where := []string{"id > $1"}
+	if q.hold != "" {
+		where = append(where, q.hold)
+	}
+	if q.organization != "" {
+		args = append(args, q.organization)
+		where = append(where, fmt.Sprintf("listing_id IN (SELECT id FROM listings WHERE organization_id = $%d)", len(args)))
+	}
 	if q.ListingID != "" {
 		args = append(args, q.ListingID)
-		where = append(where, "listing_id = $3")
+		where = append(where, fmt.Sprintf("listing_id = $%d", len(args)))
 	}
 	switch q.State {
 	case "":

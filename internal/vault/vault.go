@@ -2,6 +2,7 @@
 package vault
 
 import (
+	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hkdf"
@@ -37,21 +38,39 @@ func Secret(given, dir string) ([]byte, error) {
 		return []byte(given), nil
 	}
 	path := filepath.Join(dir, secretFile)
-	b, err := os.ReadFile(path)
-	if err == nil && len(b) >= fewest {
-		return b, nil
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("read the secret: %w", err)
-	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("keep the secret: %w", err)
 	}
-	secret := []byte(rand.Text() + rand.Text())[:secretBytes]
-	if err := os.WriteFile(path, secret, 0o600); err != nil {
-		return nil, fmt.Errorf("keep the secret: %w", err)
+	// It is written whole and then given its name, which only the first of
+	// several processes can do.
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if err := makeSecret(dir, path); err != nil {
+			return nil, fmt.Errorf("keep the secret: %w", err)
+		}
 	}
-	return secret, nil
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read the secret: %w", err)
+	}
+	if b = bytes.TrimSpace(b); len(b) < fewest {
+		return nil, fmt.Errorf("the secret in %s has %d bytes, and needs at least %d: what it sealed is lost; remove the file to begin with another", path, len(b), fewest)
+	}
+	return b, nil
+}
+
+func makeSecret(dir, path string) error {
+	f, err := os.CreateTemp(dir, secretFile+"-") // of mode 0600
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString((rand.Text() + rand.Text())[:secretBytes])
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Link(f.Name(), path)
+	}
+	if errors.Is(err, fs.ErrExist) {
+		err = nil // another was first
+	}
+	return errors.Join(err, os.Remove(f.Name()))
 }
 
 // Sealer seals for one purpose: what is sealed for another does not open.

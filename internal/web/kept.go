@@ -121,7 +121,11 @@ func encoding(c *fiber.Ctx) string {
 // anonymous reports whether a request says nothing of who asks.
 func anonymous(c *fiber.Ctx) bool {
 	h := &c.Request().Header
-	return page.OnlyView(string(h.Peek(fiber.HeaderCookie))) && len(h.Peek(fiber.HeaderAuthorization)) == 0
+	cookies := h.PeekAll(fiber.HeaderCookie)
+	if len(cookies) > 1 || len(h.Peek(fiber.HeaderAuthorization)) > 0 {
+		return false
+	}
+	return len(cookies) == 0 || page.OnlyView(string(cookies[0]))
 }
 
 // dayPart gives the day and the part of it.

@@ -54,6 +54,8 @@ func TestWhatIsNotKept(t *testing.T) {
 		status     int
 	}{
 		{"with a cookie", "/search?q=bakers", []string{"Cookie", "session=1"}, 200},
+		{"with a cookie beside the view", "/search?q=bakers", []string{"Cookie", "view=en; mine=x"}, 200},
+		{"with a second line of cookies", "/search?q=bakers", []string{"Cookie", "view=en", "Cookie", "mine=x"}, 200},
 		{"signed in", "/search?q=bakers", []string{"Authorization", "Bearer x"}, 200},
 		{"an old slug", "/listings/old-name-" + n.saved.ID, nil, 301},
 		{"a listing that is not there", "/api/v1/listings/" + directory.ImportedID("x", "y"), nil, 404},
@@ -96,6 +98,23 @@ func TestWhatIsNotKept(t *testing.T) {
 	}
 	if got := do(t, n.kept, "POST", "/listings/"+page); got.status != 404 && got.status != 405 {
 		t.Errorf("POST: %d", got.status)
+	}
+}
+
+// TestAViewIsNobody gives an answer that is kept to those who have only chosen
+// how pages look.
+func TestAViewIsNobody(t *testing.T) {
+	n := newTown(t).node(t, nil)
+	do(t, n.kept, "GET", "/search?q=bakers", "Cookie", "view=pl")
+	if work := n.worked(func() {
+		if got := do(t, n.kept, "GET", "/search?q=bakers", "Cookie", "view=pl"); !strings.Contains(got.body, `lang="pl"`) {
+			t.Error("the page is in another language")
+		}
+	}); work != 0 {
+		t.Errorf("worked out %d times", work)
+	}
+	if got := do(t, n.kept, "GET", "/search?q=bakers"); strings.Contains(got.body, `<html lang="pl"`) {
+		t.Error("somebody who chose nothing got another's language")
 	}
 }
 

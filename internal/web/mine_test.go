@@ -182,7 +182,8 @@ func TestCookiesThatAreNotOurs(t *testing.T) {
 // TestFormsOfOtherSites are refused, whichever way the browser says so.
 func TestFormsOfOtherSites(t *testing.T) {
 	s := build(t)
-	for header, value := range map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"} {
+	for _, from := range [][2]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "https://evil.example"}, {"Origin", "null"}, {"Origin", "evil"}} {
+		header, value := from[0], from[1]
 		for _, path := range []string{"/keep", "/plan", "/clear", "/display", "/match", "/list", "/plan/edit", "/listings/" + s.ids["Tuesday bakers 0"] + "/report"} {
 			req := httptest.NewRequest("POST", path, strings.NewReader("note=x"))
 			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -190,6 +191,33 @@ func TestFormsOfOtherSites(t *testing.T) {
 			if res, _ := s.ask(t, req); res.StatusCode != 403 || len(res.Cookies()) != 0 {
 				t.Errorf("%s: %s gave %d", header, path, res.StatusCode)
 			}
+		}
+	}
+}
+
+// TestFormsBehindAProxy are taken when they come from the site's own address,
+// whatever host a proxy in front names.
+func TestFormsBehindAProxy(t *testing.T) {
+	s := build(t)
+	for _, origin := range []string{"https://alongside.example", "http://example.com", ""} {
+		req := httptest.NewRequest("POST", "/keep", strings.NewReader(""))
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		if origin != "" {
+			req.Header.Set("Origin", origin)
+		}
+		if res, _ := s.ask(t, req); res.StatusCode != 303 {
+			t.Errorf("%q: %d", origin, res.StatusCode)
+		}
+	}
+}
+
+// TestABagThatCannotBeOpened says so.
+func TestABagThatCannotBeOpened(t *testing.T) {
+	b := build(t).browser()
+	for _, path := range []string{"/list", "/plan"} {
+		b.cookies["mine"] = "damaged"
+		if _, doc := b.open(t, path, nil); !strings.Contains(text(doc, ".notice"), "can’t be opened any more") {
+			t.Errorf("%s: %s", path, text(doc, "main"))
 		}
 	}
 }
@@ -223,7 +251,7 @@ func TestReport(t *testing.T) {
 		}
 	}
 	res, doc = b.open(t, page+"/report", url.Values{"what": {"place"}, "words": {"They moved"}})
-	if res.StatusCode != 429 || !strings.Contains(text(doc, "main"), "Please try again in") {
+	if res.StatusCode != 429 || !strings.Contains(text(doc, ".summary"), "Please try again in") || text(doc, "#words") != "They moved" {
 		t.Errorf("the sixth: %d, %s", res.StatusCode, text(doc, "main"))
 	}
 	got, err := s.reports.List(context.Background(), publish.ReportQuery{})

@@ -204,7 +204,7 @@ func TestAround(t *testing.T) {
 	if !strings.HasPrefix(like, "More like this Thursday bakers") || strings.Contains(like, "Tuesday bakers 0") {
 		t.Errorf("like it: %s", like)
 	}
-	if !strings.HasPrefix(day, "Nearby on Tuesday Chess") || strings.Contains(day, "Thursday bakers") {
+	if !strings.HasPrefix(day, "Nearby on Tuesday 12 May Chess") || strings.Contains(day, "Thursday bakers") {
 		t.Errorf("that day: %s", day)
 	}
 }

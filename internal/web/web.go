@@ -17,6 +17,7 @@ import (
 	"alongside/internal/directory"
 	"alongside/internal/match"
 	"alongside/internal/vault"
+	"alongside/internal/web/organisation"
 	"alongside/internal/web/page"
 	"alongside/internal/web/public"
 )
@@ -27,9 +28,14 @@ type Deps struct {
 	Listings public.Listings
 	Places   public.Places
 	Matcher  *match.Matcher
-	Reports  public.Reports
-	Limits   public.Limits
-	Pages    public.Pages
+	// Sessions and Accounts are of those who sign in.
+	Sessions organisation.Sessions
+	Accounts organisation.Accounts
+	// Letters are the mails that the demo shows; nil for none.
+	Letters organisation.Letters
+	Reports public.Reports
+	Limits  public.Limits
+	Pages   public.Pages
 	// ClientHeader is where a proxy in front says who asks; empty for none.
 	ClientHeader string
 	// Seal seals what a browser without JavaScript keeps.
@@ -66,6 +72,9 @@ const (
 
 // New gives the app. A template or a message that is at fault is an error.
 func New(d Deps) (*fiber.App, error) {
+	if err := d.Tiles.Check(); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
 	render, err := page.New(page.Options{
 		Templates: frontend.Templates, Messages: frontend.Messages, Dist: frontend.Dist,
 		Demo: d.Demo, BaseURL: d.BaseURL, LeaveURL: d.LeaveURL, Now: d.Now, Log: d.Log,
@@ -82,7 +91,7 @@ func New(d Deps) (*fiber.App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	app.Use(observe(d.Log, measure, render.Fail), recovered(d.Log), secure(render.Policy(d.Tiles.URL)), render.Remember)
+	app.Use(observe(d.Log, measure, render.Fail), recovered(d.Log), secure(render.Policy(d.Tiles.Source())))
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
 	app.Get("/readyz", func(c *fiber.Ctx) error {
 		if err := d.Ready(); err != nil {
@@ -94,8 +103,9 @@ func New(d Deps) (*fiber.App, error) {
 	app.Get("/assets/*", render.Asset)
 	app.Get("/sw.js", render.Worker)
 	app.Get("/robots.txt", func(c *fiber.Ctx) error {
-		return c.SendString("User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /list\nDisallow: /plan\nSitemap: " + d.BaseURL + "/sitemap.xml\n")
+		return c.SendString("User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /list$\nDisallow: /plan\nSitemap: " + d.BaseURL + "/sitemap.xml\n")
 	})
+	app.Use(render.Remember)
 	if d.Kept != nil {
 		k, err := newKeeper(d, func(c *fiber.Ctx) string { return render.View(c).String() })
 		if err != nil {
@@ -108,6 +118,8 @@ func New(d Deps) (*fiber.App, error) {
 	if d.API != nil {
 		d.API(app.Group("/api/v1"))
 	}
+	organisation.Mount(app, organisation.Deps{Sessions: d.Sessions, Accounts: d.Accounts, Letters: d.Letters, Page: render, Now: d.Now,
+		BaseURL: d.BaseURL, ClientHeader: d.ClientHeader})
 	public.Mount(app, public.Deps{Search: d.Search, Listings: d.Listings, Places: d.Places, Matcher: d.Matcher, Page: render,
 		Reports: d.Reports, Limits: d.Limits, Pages: d.Pages, ClientHeader: d.ClientHeader, Seal: d.Seal, Tiles: d.Tiles, Demo: d.Demo, Now: d.Now, BaseURL: d.BaseURL})
 	app.Use(func(*fiber.Ctx) error { return directory.Errorf(directory.CodeNotFound, "There is no such page.") })

@@ -20,6 +20,7 @@ import (
 
 	"alongside/data"
 	"alongside/index"
+	"alongside/internal/account"
 	"alongside/internal/concept"
 	"alongside/internal/directory"
 	"alongside/internal/follow"
@@ -28,6 +29,7 @@ import (
 	"alongside/internal/places"
 	"alongside/internal/publish"
 	"alongside/internal/safety"
+	"alongside/internal/session"
 	"alongside/internal/store"
 	"alongside/internal/store/storetest"
 	"alongside/internal/vault"
@@ -49,11 +51,13 @@ var concepts = sync.OnceValue(func() *concept.Set {
 
 // site is the real thing on a few listings: store, index, places and pages.
 type site struct {
-	app     *fiber.App
-	store   *store.Store
-	log     bytes.Buffer
-	ids     map[string]string
-	reports *publish.Reports
+	app      *fiber.App
+	store    *store.Store
+	log      bytes.Buffer
+	ids      map[string]string
+	reports  *publish.Reports
+	sessions *session.Sessions
+	mails    []session.Mail
 }
 
 func build(t *testing.T, edit ...func(*directory.Listing)) *site {
@@ -102,7 +106,12 @@ func build(t *testing.T, edit ...func(*directory.Listing)) *site {
 		t.Fatal(err)
 	}
 	s.reports = publish.NewReports(s.store, clock)
-	s.app, err = web.New(web.Deps{Reports: s.reports, Limits: limits, Pages: s.store, Seal: sealer(t), LeaveURL: "https://weather.example/", Search: x, Listings: s.store, Places: g, Matcher: matcher, Ready: f.Ready, Demo: true, BaseURL: "https://alongside.example",
+	s.sessions, err = session.New(session.Options{Store: s.store, Limits: limits, Secret: []byte("a secret for tests"), Now: clock,
+		Send: func(_ context.Context, m session.Mail) error { s.mails = append(s.mails, m); return nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.app, err = web.New(web.Deps{Sessions: s.sessions, Accounts: account.New(s.store, clock), Reports: s.reports, Limits: limits, Pages: s.store, Seal: sealer(t), LeaveURL: "https://weather.example/", Search: x, Listings: s.store, Places: g, Matcher: matcher, Ready: f.Ready, Demo: true, BaseURL: "https://alongside.example",
 		Now: clock, Log: log, Registry: prometheus.NewRegistry()})
 	if err != nil {
 		t.Fatal(err)

@@ -1,8 +1,8 @@
 // Results in place: a filter changes the list without a new page.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { visit } from "./site.mjs";
-import { keep, keepButton, keptButton, search } from "./walk.mjs";
+import { lanes, visit } from "./site.mjs";
+import { keep, keepButton, keptButton, search, until } from "./walk.mjs";
 
 const count = (page) => page.locator("#count");
 const number = async (page) => Number((await count(page).innerText()).match(/\d+/)[0]);
@@ -12,7 +12,7 @@ const found = (page) => page.locator("ol.cards h3").allInnerTexts();
 const mark = (page) => page.evaluate(() => (window.same = true));
 const same = (page) => page.evaluate(() => window.same === true);
 
-describe("results in place", () => {
+describe("results in place", { concurrency: lanes }, () => {
   test("a filter changes the list, the count and the address, and the focus stays", async (t) => {
     const { page, wire } = await visit(t, { path: search });
     await mark(page);
@@ -153,7 +153,7 @@ describe("results in place", () => {
     const before = await found(page);
     wire.cut();
     await page.getByLabel(/^Group \(/).click();
-    await page.waitForURL(/^chrome-error:/);
+    await until(page, () => location.protocol === "chrome-error:");
     wire.mend();
     await page.goBack();
     await page.waitForURL(/search/);

@@ -2,45 +2,21 @@
 // with nothing in it, an address that no other visit has, and a wire between
 // the two that remembers what went over it and can be cut.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
 import http from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { after, before } from "node:test";
-import { fileURLToPath } from "node:url";
 import { launch } from "../browser.mjs";
+import { start } from "./server.mjs";
 
-const program = process.env.ALONGSIDE_BIN ?? fileURLToPath(new URL("../../../bin/alongside", import.meta.url));
+// lanes is how many walk at once.
+export const lanes = 2;
 
 // both are the two ways in which every journey is walked.
 export const both = [true, false];
 export const how = (js) => `JavaScript ${js ? "on" : "off"}`;
 
-// start gives the address of a server with the demo directory and how to stop it.
-export async function start(...flags) {
-  const dir = await mkdtemp(join(tmpdir(), "alongside-journeys-"));
-  const server = spawn(program, ["serve", "--demo", "--addr", "127.0.0.1:0", "--data-dir", dir, "--log-level", "error", ...flags], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const url = await new Promise((resolve, reject) => {
-    createInterface({ input: server.stdout }).on("line", (line) => {
-      const found = line.match(/^listening on (http:\S+)$/);
-      if (found) resolve(found[1]);
-    });
-    server.on("exit", (code) => reject(new Error(`the server ended with ${code}`)));
-  });
-  const stop = async () => {
-    if (server.exitCode === null) {
-      server.kill("SIGTERM");
-      await once(server, "exit");
-    }
-    await rm(dir, { recursive: true, force: true });
-  };
-  return { url, stop };
-}
+const wide = { width: 1280, height: 800 };
+export const patience = Number(process.env.PATIENCE ?? 10_000);
 
 let server, browser, weather;
 const keepAlive = new http.Agent({ keepAlive: true });
@@ -50,8 +26,13 @@ before(async () => {
   [server, browser] = await Promise.all([start("--leave-url", weather.url, "--client-header", "X-Forwarded-For"), launch()]);
 });
 after(async () => {
+  console.error("after", free.length);
+  for (const v of free) { console.error("leave", v.js, v.context.pages().map((p) => p.url())); await leave(v); }
+  console.error("browser");
   await browser?.close();
+  console.error("server");
   await server?.stop();
+  console.error("weather");
   weather?.stop();
   keepAlive.destroy();
 });
@@ -75,8 +56,13 @@ let visitors = 0;
 // lay gives a wire to the server: all that goes over it comes from an address of
 // its own.
 async function lay() {
-  const address = `192.0.2.${++visitors}`;
-  const wire = { sent: [], refuse: () => false, change: null };
+  let address;
+  const wire = {};
+  wire.renew = () => {
+    address = `192.0.2.${++visitors}`;
+    Object.assign(wire, { sent: [], refuse: () => false, lose: () => false, path: (p) => p, change: null });
+  };
+  wire.renew();
   const s = http.createServer(async (req, res) => {
     const chunks = [];
     for await (const chunk of req) chunks.push(chunk);
@@ -90,20 +76,29 @@ async function lay() {
     wire.sent.push(entry);
     const headers = { ...req.headers, "x-forwarded-for": address };
     if (wire.change) delete headers["accept-encoding"];
-    const on = http.request(server.url + req.url, { method: req.method, headers, agent: keepAlive }, async (answer) => {
+    const on = http.request(server.url + wire.path(req.url), { method: req.method, headers, agent: keepAlive }, async (answer) => {
       entry.status = answer.statusCode;
       entry.cookie = answer.headers["set-cookie"];
-      res.writeHead(answer.statusCode, answer.headers);
+      if (wire.lose(req)) {
+        // The wire breaks when a part of the answer has come.
+        res.writeHead(answer.statusCode, answer.headers);
+        for await (const part of answer) {
+          res.write(part.subarray(0, part.length / 2), () => req.socket.destroy());
+          break;
+        }
+        return;
+      }
       if (!wire.change) {
+        res.writeHead(answer.statusCode, answer.headers);
         answer.pipe(res);
         return;
       }
       const parts = [];
       for await (const part of answer) parts.push(part);
       const whole = Buffer.concat(parts);
-      const changed = wire.change(path, whole.toString());
-      res.removeHeader("content-length");
-      res.end(changed ?? whole);
+      const { "content-length": _, ...rest } = answer.headers;
+      res.writeHead(answer.statusCode, rest);
+      res.end(wire.change(path, whole.toString()) ?? whole);
     });
     on.on("error", () => req.socket.destroy());
     on.end(body);
@@ -121,21 +116,62 @@ async function lay() {
   return wire;
 }
 
-// visit gives a new browser's context with a page in it. When the test is over
-// nothing may have failed on either side of the wire.
-export async function visit(t, { js = true, width = 1280, path = "/", ...options } = {}) {
+// free are the browsers' contexts that nobody walks in just now. A new window
+// costs more than five pages, so each is used again once it is as good as new.
+const free = [];
+
+async function arrive(js, options) {
   const wire = await lay();
-  const context = await browser.newContext({ javaScriptEnabled: js, viewport: { width, height: 800 }, baseURL: wire.base, ...options });
-  context.setDefaultTimeout(Number(process.env.PATIENCE ?? 10_000));
-  const errors = [];
-  context.on("page", (page) => page.on("pageerror", (e) => errors.push(e.message)));
-  const page = await context.newPage();
+  const context = await browser.newContext({ javaScriptEnabled: js, viewport: wide, baseURL: wire.base, ...options });
+  context.setDefaultTimeout(patience);
+  const v = { js, wire, context, base: wire.base, errors: [] };
+  context.on("page", (page) => page.on("pageerror", (e) => v.errors.push(e.message)));
+  v.page = await context.newPage();
+  return v;
+}
+
+// tidy leaves nothing of a visit but the built files, which are kept for ever
+// under names of their own, and steps in the window's history.
+async function tidy(v) {
+  await v.context.setOffline(false);
+  if (v.page.isClosed()) v.page = await v.context.newPage();
+  for (const other of v.context.pages()) if (other !== v.page) await other.close();
+  v.page.removeAllListeners("dialog");
+  await v.page.goto("/healthz"); // a page of the site, with nothing in it
+  await v.page.evaluate(() => sessionStorage.clear());
+  const devtools = await v.context.newCDPSession(v.page);
+  await devtools.send("Storage.clearDataForOrigin", { origin: v.base, storageTypes: "all" });
+  await devtools.detach();
+  await v.context.clearCookies();
+  await v.page.emulateMedia({ media: null });
+  v.wire.renew();
+  v.errors.length = 0;
+}
+
+async function leave(v) {
+  await v.context.close();
+  v.wire.stop();
+}
+
+// visit gives a browser's context with nothing in it, and a page there. One that
+// asks for options of its own, or to be fresh, gets a new one. When the test is
+// over nothing may have failed on either side of the wire.
+export async function visit(t, { js = true, width = wide.width, path = "/", fresh = false, ...options } = {}) {
+  const own = fresh || Object.keys(options).length > 0;
+  const at = own ? -1 : free.findIndex((v) => v.js === js);
+  const v = at < 0 ? await arrive(js, options) : free.splice(at, 1)[0];
   t.after(async () => {
-    await context.close();
-    wire.stop();
+    const failed = v.wire.sent.filter((s) => s.status >= 500).map((s) => `${s.method} ${s.path} ${s.status}`);
+    const errors = [...v.errors];
+    if (own) await leave(v);
+    else {
+      await tidy(v);
+      free.push(v);
+    }
     assert.deepEqual(errors, [], "scripts failed");
-    assert.deepEqual(wire.sent.filter((s) => s.status >= 500).map((s) => `${s.method} ${s.path} ${s.status}`), [], "the server failed");
+    assert.deepEqual(failed, [], "the server failed");
   });
-  if (path) await page.goto(path);
-  return { page, context, wire, base: wire.base, errors };
+  if (v.page.viewportSize().width !== width) await v.page.setViewportSize({ width, height: wide.height });
+  if (path) await v.page.goto(path);
+  return v;
 }

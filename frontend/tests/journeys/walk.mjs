@@ -1,5 +1,6 @@
 // The steps that journeys are made of.
 import assert from "node:assert/strict";
+import { patience } from "./site.mjs";
 
 export const search = "/search?q=singing&near=Leith";
 export const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/;
@@ -30,9 +31,30 @@ export async function keepSome(page, n) {
   return kept;
 }
 
+// until waits until something holds in a page. It asks from outside: a page
+// without JavaScript has no clock of its own.
+export async function until(page, holds, arg, what = holds.toString()) {
+  for (const end = Date.now() + patience; Date.now() < end; ) {
+    if (await page.evaluate(holds, arg).catch(() => false)) return;
+    await new Promise((done) => setTimeout(done, 15));
+  }
+  throw new Error(`this does not come about: ${what}`);
+}
+
 // listed gives the names of what is on the list, as it is shown.
 export async function listed(page) {
   await page.goto("/list");
+  await until(page, () => {
+    const held = [() => localStorage, () => sessionStorage].map((s) => {
+      try {
+        return JSON.parse(s().getItem("alongside"))?.kept?.length ?? 0;
+      } catch {
+        return 0; // the store is shut
+      }
+    });
+    const kept = Math.max(...held);
+    return kept === 0 || document.querySelectorAll("[data-list] button.keep").length === kept;
+  });
   return names(page);
 }
 
@@ -72,14 +94,12 @@ export const part = (page, name, step = 0) =>
 export const steps = (page) => page.locator("[data-plan] .step h2").allInnerTexts();
 
 // ready waits until the worker has what it needs for a day without a network.
-export async function ready(page, ...paths) {
-  await page.waitForFunction(async (paths) => {
-    const r = await navigator.serviceWorker.ready;
-    const cache = await caches.open("mine");
-    const has = await Promise.all(paths.map((p) => cache.match(p)));
-    return r.active?.state === "activated" && navigator.serviceWorker.controller && has.every(Boolean);
+export const ready = (page, ...paths) =>
+  until(page, async (paths) => {
+    const r = await navigator.serviceWorker.getRegistration();
+    const has = await Promise.all(paths.map((p) => caches.match(p)));
+    return r?.active?.state === "activated" && has.every(Boolean);
   }, paths.length ? paths : ["/plan", "/plan/edit", "/plan/well", "/help-now", "/list"]);
-}
 
 // cached gives the paths of all that any cache holds.
 export const cached = (page) =>
@@ -89,13 +109,14 @@ export const cached = (page) =>
     return out.sort();
   });
 
-// traces gives all that a site leaves in a browser.
+// traces gives all that a site leaves in a browser. htmx notes the address that is
+// open, which the window has anyway.
 export async function traces(page) {
   return {
     cookies: (await page.context().cookies()).map((c) => c.name),
     ...(await page.evaluate(async () => ({
       local: Object.keys(localStorage),
-      session: Object.keys(sessionStorage),
+      session: Object.keys(sessionStorage).filter((k) => k !== "htmx-current-path-for-history" || sessionStorage[k] !== location.pathname + location.search),
       caches: await caches.keys(),
       workers: (await navigator.serviceWorker.getRegistrations()).length,
     }))),

@@ -40,7 +40,8 @@ type Renderer struct {
 // pages are the templates that are pages of their own; each is parsed at the
 // start together with the shared ones, so that a fault in any ends the start.
 var pages = []string{"home", "results", "match", "listing", "help", "error",
-	"list", "plan", "planform", "well", "cleared", "display", "leave", "privacy", "accessibility", "report", "gone", "styleguide"}
+	"list", "plan", "planform", "well", "cleared", "display", "leave", "privacy", "accessibility", "report", "gone", "styleguide",
+	"signin", "account", "organisations", "letters"}
 
 // New parses every template and reads the manifest of the built front end.
 func New(o Options) (*Renderer, error) {

@@ -79,9 +79,11 @@ func (r *Renderer) chosen(c *fiber.Ctx) View {
 // Words gives the words of a request's page.
 func (r *Renderer) Words(c *fiber.Ctx) *lang.Words { return r.View(c).Words }
 
-// Remember keeps what ?lang= and ?view= chose for the pages that follow.
+// Remember keeps what ?lang= and ?view= of a page chose for the pages that
+// follow.
 func (r *Renderer) Remember(c *fiber.Ctx) error {
-	if len(c.Request().URI().QueryString()) > 0 && (c.Query("lang") != "" || c.Query("view") != "") {
+	chooses := len(c.Request().URI().QueryString()) > 0 && (c.Query("lang") != "" || c.Query("view") != "")
+	if chooses && !strings.HasPrefix(c.Path(), "/api/") && !strings.HasPrefix(c.Path(), "/map/") {
 		if v := r.View(c); v.String() != r.chosen(c).String() {
 			r.Choose(c, v)
 		}

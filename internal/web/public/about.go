@@ -10,6 +10,7 @@ import (
 	"alongside/internal/directory"
 	"alongside/internal/lang"
 	"alongside/internal/match"
+	"alongside/internal/web/page"
 )
 
 // about is the form in which someone tells of themselves, filled with what was
@@ -84,7 +85,7 @@ func (h handlers) about(w *lang.Words, v url.Values, faults []directory.Fault) a
 	}
 	named := func(id concept.ID) string { return w.Concept(id, set) }
 	a := about{Say: v.Get("say"), Near: v.Get("near"), Age: v.Get("age"), Avoid: v.Get("avoid"), Kept: pairs(v, "without")}
-	a.Faults, a.Focus = byField(w, faults)
+	a.Faults, a.Focus = page.ByField(w, faults)
 	a.Strengths, a.Hopes = options(withOthers(strengths, v["strengths"]), v["strengths"], named), options(withOthers(hopes, v["hopes"]), v["hopes"], named)
 	a.Within = within(w, v.Get("within"), a.Faults["within"] != "")
 	say := func(id string) string {

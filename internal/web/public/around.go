@@ -2,6 +2,7 @@ package public
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -33,14 +34,15 @@ type around struct {
 func (h handlers) around(ctx context.Context, w *lang.Words, l directory.Listing, next *session, skip string) around {
 	var out around
 	var near *directory.Place
-	if p := h.pointOf(ctx, l); p != nil {
+	p, about := h.pointOf(ctx, l)
+	if p != nil {
 		near = &directory.Place{Point: *p}
 	}
 	words := l.Name
 	if len(l.Activities) > 0 {
 		words = l.Activities[0]
 	}
-	out.Like = h.found(ctx, w, directory.Query{Words: words, Near: near, Sort: directory.SortBest}, skip, nil)
+	out.Like = h.found(ctx, w, directory.Query{Words: words, Near: near, Sort: directory.SortBest}, skip, "", nil)
 	if next == nil || near == nil {
 		return out
 	}
@@ -48,15 +50,27 @@ func (h handlers) around(ctx context.Context, w *lang.Words, l directory.Listing
 	if err != nil {
 		return out
 	}
-	out.DayText = w.Weekday(begins.Weekday())
-	out.Day = h.found(ctx, w, directory.Query{Near: near, Within: dayWithin, Days: []time.Weekday{begins.Weekday()}, Sort: directory.SortNearest}, skip, out.Like)
+	out.DayText = w.Date(begins, h.Now())
+	out.Day = h.found(ctx, w, directory.Query{Near: near, Within: dayWithin, Days: []time.Weekday{begins.Weekday()}, Sort: directory.SortNearest}, skip, next.Date[:len("2006-01-02")], out.Like)
+	if about {
+		for i := range out.Like {
+			out.Like[i].Distance = "" // it would be from the middle of a district
+		}
+		for i := range out.Day {
+			out.Day[i].Distance = ""
+		}
+	}
 	return out
 }
 
+// lookedAt is how many are looked at for the few that are shown.
+const lookedAt = 30
+
 // found gives the first few that a query finds, but for one and for those that
-// are shown already.
-func (h handlers) found(ctx context.Context, w *lang.Words, q directory.Query, skip string, shown []card) []card {
-	q.Limit = mostAround + 1 + len(shown)
+// are shown already; only those whose next session is on a date, if there is
+// one.
+func (h handlers) found(ctx context.Context, w *lang.Words, q directory.Query, skip, date string, shown []card) []card {
+	q.Limit = lookedAt
 	r, err := h.Search.Search(ctx, q)
 	if err != nil {
 		return nil
@@ -65,7 +79,7 @@ func (h handlers) found(ctx context.Context, w *lang.Words, q directory.Query, s
 	for _, hit := range r.Hits {
 		hit.Highlights = nil
 		c := h.card(w, q, hit)
-		there := c.ID == skip
+		there := c.ID == skip || !strings.HasPrefix(c.Date, date)
 		for _, s := range shown {
 			there = there || s.ID == c.ID
 		}
@@ -76,14 +90,15 @@ func (h handlers) found(ctx context.Context, w *lang.Words, q directory.Query, s
 	return out
 }
 
-// pointOf gives a point of a listing that may be shown; nil for none.
-func (h handlers) pointOf(ctx context.Context, l directory.Listing) *orb.Point {
+// pointOf gives a point of a listing that may be shown, and whether it is only
+// the middle of an area; nil for none.
+func (h handlers) pointOf(ctx context.Context, l directory.Listing) (p *orb.Point, about bool) {
 	for _, at := range l.At {
-		if p, _, err := h.shownAt(ctx, at.Location); err == nil && p != nil {
-			return p
+		if p, about, err := h.shownAt(ctx, at.Location); err == nil && p != nil {
+			return p, about
 		}
 	}
-	return nil
+	return nil, false
 }
 
 // shownAt gives where a location may be shown, and whether that is only the

@@ -8,6 +8,7 @@ import (
 
 	"alongside/internal/directory"
 	"alongside/internal/lang"
+	"alongside/internal/web/page"
 )
 
 // ask is the form that begins a search, filled with what was asked.
@@ -56,23 +57,9 @@ var distances = []struct {
 // ask gives the form for parameters, with the faults found in them.
 func (h handlers) ask(w *lang.Words, v url.Values, faults []directory.Fault) ask {
 	a := ask{Words: v.Get("q"), Near: v.Get("near")}
-	a.Faults, a.Focus = byField(w, faults)
+	a.Faults, a.Focus = page.ByField(w, faults)
 	a.Within = within(w, v.Get("within"), a.Faults["within"] != "")
 	return a
-}
-
-// byField gives the messages of faults by their field, and the first field.
-func byField(w *lang.Words, faults []directory.Fault) (messages map[string]string, focus string) {
-	messages = map[string]string{}
-	for _, f := range faults {
-		if focus == "" {
-			focus = f.Path
-		}
-		if messages[f.Path] == "" {
-			messages[f.Path] = w.Fault(f)
-		}
-	}
-	return messages, focus
 }
 
 // within gives the distances to choose from. What was chosen stands among them,

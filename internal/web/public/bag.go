@@ -1,12 +1,15 @@
 package public
 
 import (
+	"errors"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
+	"alongside/internal/directory"
 	"alongside/internal/plan"
 )
 
@@ -21,6 +24,7 @@ func (h handlers) bag(c *fiber.Ctx) plan.Bag {
 	if sealed == "" {
 		return plan.Bag{}
 	}
+	c.Set(fiber.HeaderCacheControl, "no-store") // the page is theirs alone
 	b, err := h.Seal.Open(sealed)
 	if err != nil {
 		return plan.Bag{}
@@ -30,6 +34,11 @@ func (h handlers) bag(c *fiber.Ctx) plan.Bag {
 		return plan.Bag{}
 	}
 	return bag
+}
+
+// unreadable reports whether the browser holds a bag that can't be opened.
+func (h handlers) unreadable(c *fiber.Ctx) bool {
+	return c.Cookies(bagCookie) != "" && h.bag(c).Empty()
 }
 
 // setBag has the browser keep a bag; an empty one takes the cookie away.
@@ -80,7 +89,22 @@ func (h handlers) keepFrom(c *fiber.Ctx, v url.Values) (plan.Bag, error) {
 		err = h.setBag(c, b)
 	}
 	if err != nil {
-		return before, err
+		return before, elsewhere(err)
 	}
 	return b, nil
+}
+
+// elsewhere gives an error whose faults lie in no field of the page that shows
+// it.
+func elsewhere(err error) error {
+	e, ok := errors.AsType[*directory.Error](err)
+	if !ok {
+		return err
+	}
+	out := *e
+	out.Faults = slices.Clone(e.Faults)
+	for i := range out.Faults {
+		out.Faults[i].Path = "main"
+	}
+	return &out
 }

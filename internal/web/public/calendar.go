@@ -37,6 +37,7 @@ func (h handlers) calendar(c *fiber.Ctx, ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	c.Set(fiber.HeaderCacheControl, "no-cache")
 	c.Set(fiber.HeaderContentType, calendar.ContentType)
 	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+l.ID+`.ics"`)
 	return c.Send(b)

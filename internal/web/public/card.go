@@ -14,8 +14,10 @@ import (
 type card struct {
 	// ID is the listing's; Anchor is the same where a page may be come back to
 	// at this card, and Kept is true when the listing is kept.
-	ID, Anchor         string
-	Kept               bool
+	ID, Anchor string
+	Kept       bool
+	// Pressed is true where its button was pressed just now.
+	Pressed            bool
 	Name, Summary      template.HTML
 	Href, Organisation string
 	Kind               directory.Kind

@@ -14,7 +14,7 @@ type displayBody struct{ Saved bool }
 // display answers GET /display, and POST /display by keeping what was chosen.
 func (h handlers) display(c *fiber.Ctx, _ context.Context) error {
 	if c.Method() == fiber.MethodPost {
-		v, err := form(c)
+		v, err := page.Form(c)
 		if err != nil {
 			return err
 		}

@@ -22,6 +22,8 @@ type listBody struct {
 	Most int
 	// HasPlan is true when there is a plan already.
 	HasPlan bool
+	// Unreadable is true when the browser holds a list that can't be opened.
+	Unreadable bool
 }
 
 // thing is something that is kept.
@@ -41,12 +43,20 @@ type gone struct{ ID, Text, Like string }
 func (h handlers) list(c *fiber.Ctx, ctx context.Context) error {
 	b := h.bag(c)
 	if c.Method() == fiber.MethodPost {
-		v, err := form(c)
+		v, err := page.Form(c)
 		if err != nil {
 			return err
 		}
 		b = plan.Bag{Kept: slices.DeleteFunc(v["id"], func(id string) bool { return !isID(id) })}
-		b.Kept = b.Kept[:min(len(b.Kept), plan.MostKept)]
+		slices.Reverse(b.Kept)
+		var once []string
+		for _, id := range b.Kept {
+			if !slices.Contains(once, id) && len(once) < plan.MostKept {
+				once = append(once, id)
+			}
+		}
+		slices.Reverse(once)
+		b.Kept = once
 	}
 	return h.showList(c, ctx, fiber.StatusOK, b, nil)
 }
@@ -54,7 +64,7 @@ func (h handlers) list(c *fiber.Ctx, ctx context.Context) error {
 func (h handlers) showList(c *fiber.Ctx, ctx context.Context, status int, b plan.Bag, faults []directory.Fault) error {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	w := h.Page.Words(c)
-	body := listBody{Most: plan.MostSteps, HasPlan: b.Plan != nil, Faults: faults}
+	body := listBody{Most: plan.MostSteps, HasPlan: b.Plan != nil, Unreadable: h.unreadable(c) && c.Method() == fiber.MethodGet, Faults: faults}
 	for _, id := range slices.Backward(b.Kept) {
 		l, err := h.Listings.Listing(ctx, id)
 		switch directory.CodeOf(err) {
@@ -114,7 +124,7 @@ func (h handlers) noLonger(ctx context.Context, w *lang.Words, id string) (gone,
 // keep answers POST /keep: the buttons beside things, where there is no
 // JavaScript.
 func (h handlers) keep(c *fiber.Ctx, ctx context.Context) error {
-	v, err := form(c)
+	v, err := page.Form(c)
 	if err != nil {
 		return err
 	}
@@ -125,7 +135,7 @@ func (h handlers) keep(c *fiber.Ctx, ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(back(v, "/list")+at(v), fiber.StatusSeeOther)
+	return c.Redirect(page.Back(v, "/list")+at(v), fiber.StatusSeeOther)
 }
 
 // at gives the place on a page to which a button's form comes back.

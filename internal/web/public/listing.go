@@ -40,9 +40,10 @@ type listingBody struct {
 	Phones     []string
 	JSONLD     template.JS
 	// Known is how we know, each in a sentence, the newest first.
-	Known  []string
-	Kept   bool
-	Around around
+	Known []string
+	// Kept is true when it is on the person's list; Pressed is a card's alone.
+	Kept, Pressed bool
+	Around        around
 	// Href is the page's path; Language is true where the page speaks another
 	// language than the listing.
 	Href    string
@@ -115,7 +116,7 @@ func (h handlers) listing(c *fiber.Ctx, ctx context.Context) error {
 	body.Foreign = w.Tag != lang.Default
 	body.Around = h.around(ctx, w, l, body.next(), l.ID)
 	return h.Page.Render(c, fiber.StatusOK, "listing", page.Data{
-		Title: l.Name, Description: l.Summarise(), Canonical: h.BaseURL + "/listings/" + l.PageSlug(), NoIndex: l.Status != directory.Active, Body: body,
+		Title: l.Name, Description: l.Summarise(), Canonical: h.BaseURL + "/listings/" + l.PageSlug(), NoIndex: body.Notice != "" && l.Status != directory.Active, Body: body,
 	})
 }
 
@@ -145,7 +146,7 @@ func (h handlers) gone(c *fiber.Ctx, ctx context.Context, id string) error {
 	if t.Point != nil {
 		q.Near = &directory.Place{Point: *t.Point}
 	}
-	body := goneBody{Name: t.Name, Like: marking(h.found(ctx, w, q, id, nil), h.bag(c)), Href: like(t.Name, t.Activities, t.Point)}
+	body := goneBody{Name: t.Name, Like: marking(h.found(ctx, w, q, id, "", nil), h.bag(c)), Href: like(t.Name, t.Activities, t.Point)}
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	return h.Page.Render(c, fiber.StatusGone, "gone", page.Data{Title: title, NoIndex: true, Body: body})
 }
@@ -189,7 +190,12 @@ func (h handlers) listingBody(ctx context.Context, w *lang.Words, l directory.Li
 		}
 	}
 	for _, e := range slices.Backward(l.Evidence) {
-		if len(b.Known) < mostKnown {
+		switch {
+		case len(b.Known) == mostKnown:
+		case e.Kind == directory.SomeoneReported && e.At < l.VerifiedAt: // it has been settled since
+		case e.By == "" && (e.Kind == directory.OrganisationConfirmed || e.Kind == directory.WorkerVisited):
+			b.Known = append(b.Known, say("evidence.unnamed-"+string(e.Kind), "Date", w.Day(e.At.Time(), now)))
+		default:
 			b.Known = append(b.Known, say("evidence."+string(e.Kind), "Who", e.By, "Date", w.Day(e.At.Time(), now)))
 		}
 	}

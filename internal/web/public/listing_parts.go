@@ -22,7 +22,7 @@ func firstVisit(w *lang.Words, f directory.FirstVisit) []pair {
 		{"way_from_stop", f.WayFromStop}, {"getting_there", f.GettingThere}, {"way_in", f.WayIn}, {"who_meets_you", f.WhoMeetsYou},
 		{"what_happens", f.WhatHappens}, {"bring_someone", f.BringSomeone}, {"numbers", f.Numbers}, {"noise", f.Noise}, {"light", f.Light},
 		{"wear_and_bring", f.WearAndBring}, {"cost_in_all", f.CostInAll}, {"arriving_late", f.ArrivingLate}, {"leaving_early", f.LeavingEarly},
-		{"toilets", f.Toilets}, {"video", f.Video},
+		{"toilets", f.Toilets},
 	} {
 		if strings.TrimSpace(p.Value) != "" {
 			label, _ := w.T("visit." + p.Name) // a test holds every message

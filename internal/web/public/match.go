@@ -85,7 +85,7 @@ func (h handlers) tell(c *fiber.Ctx, _ context.Context) error {
 // that.
 func (h handlers) match(c *fiber.Ctx, ctx context.Context) error {
 	w := h.Page.Words(c)
-	values, err := form(c)
+	values, err := page.Form(c)
 	if err != nil {
 		return err
 	}
@@ -118,8 +118,11 @@ func (h handlers) match(c *fiber.Ctx, ctx context.Context) error {
 	if body.Answer, body.About.Heard, err = h.answered(w, values, a); err != nil {
 		return err
 	}
-	marking(body.Answer.Cards, bag)
-	marking(body.Answer.Besides, bag)
+	for _, cards := range [][]card{marking(body.Answer.Cards, bag), marking(body.Answer.Besides, bag)} {
+		for i := range cards {
+			cards[i].Pressed = cards[i].ID == values.Get(fieldKeep) || cards[i].ID == values.Get(fieldDrop)
+		}
+	}
 	return h.Page.Render(c, fiber.StatusOK, "match", page.Data{Title: title, NoIndex: true, Posted: posted(body.Answer.Posted), Body: body})
 }
 

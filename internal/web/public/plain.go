@@ -42,7 +42,7 @@ func (h handlers) leave(c *fiber.Ctx, _ context.Context) error {
 
 // privacy answers GET /privacy; it names who gives the pictures of maps.
 func (h handlers) privacy(c *fiber.Ctx, _ context.Context) error {
-	return h.telling(c, "privacy", "privacy.title", hostOf(h.Tiles.URL))
+	return h.telling(c, "privacy", "privacy.title", hostBody{h.Tiles.Host()})
 }
 
 // accessibility answers GET /accessibility.

@@ -20,23 +20,31 @@ type planBody struct {
 	// Blank has every part of a plan, empty: a browser that keeps a plan for
 	// itself fills it in.
 	Blank plan.Plan
+	// Unreadable is true when the browser holds a plan that can't be opened.
+	Unreadable bool
 }
 
 // plan answers GET /plan.
 func (h handlers) plan(c *fiber.Ctx, _ context.Context) error {
+	return h.showPlan(c, h.bag(c).Plan)
+}
+
+func (h handlers) showPlan(c *fiber.Ctx, p *plan.Plan) error {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	title, err := h.Page.Words(c).T("plan.title")
 	if err != nil {
 		return err
 	}
-	body := planBody{Plan: h.bag(c).Plan, Blank: plan.Plan{Steps: []plan.Step{{}}}}
+	body := planBody{Plan: p, Unreadable: p == nil && h.unreadable(c), Blank: plan.Plan{Steps: []plan.Step{{}}}}
 	return h.Page.Render(c, fiber.StatusOK, "plan", page.Data{Title: title, NoIndex: true, Body: body})
 }
 
 // planForm is the data of the page on which a plan is written.
 type planForm struct {
 	plan.Plan
-	Steps  []stepForm
+	Steps []stepForm
+	// Left is how many things that were ticked had no room.
+	Left   int
 	Faults map[string]string
 	All    []directory.Fault
 	Focus  string
@@ -68,14 +76,19 @@ func (h handlers) write(c *fiber.Ctx, ctx context.Context) error {
 	if b := h.bag(c); b.Plan != nil {
 		p = *b.Plan
 	}
+	left := 0
 	if c.Method() == fiber.MethodPost {
-		v, err := form(c)
+		v, err := page.Form(c)
 		if err != nil {
 			return err
 		}
 		for _, id := range v["step"] {
 			has := slices.ContainsFunc(p.Steps, func(s plan.Step) bool { return s.Listing == id })
-			if !isID(id) || has || len(p.Steps) >= plan.MostSteps {
+			if !isID(id) || has {
+				continue
+			}
+			if len(p.Steps) >= plan.MostSteps {
+				left++
 				continue
 			}
 			l, err := h.Listings.Listing(ctx, id)
@@ -89,7 +102,7 @@ func (h handlers) write(c *fiber.Ctx, ctx context.Context) error {
 			p.Steps = append(p.Steps, s)
 		}
 	}
-	return h.showForm(c, fiber.StatusOK, p, nil)
+	return h.showForm(c, fiber.StatusOK, p, left, nil)
 }
 
 // step gives a listing as a first step: all of it can be changed.
@@ -111,11 +124,11 @@ func (h handlers) step(ctx context.Context, w *lang.Words, l directory.Listing) 
 	return s.Trimmed(), err
 }
 
-func (h handlers) showForm(c *fiber.Ctx, status int, p plan.Plan, faults []directory.Fault) error {
+func (h handlers) showForm(c *fiber.Ctx, status int, p plan.Plan, left int, faults []directory.Fault) error {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	w := h.Page.Words(c)
-	f := planForm{Plan: p, All: faults}
-	f.Faults, f.Focus = byField(w, faults)
+	f := planForm{Plan: p, Left: left, All: faults}
+	f.Faults, f.Focus = page.ByField(w, faults)
 	var err error
 	say := func(id string) string {
 		s, e := w.T(id)
@@ -151,7 +164,7 @@ func (h handlers) showForm(c *fiber.Ctx, status int, p plan.Plan, faults []direc
 
 // savePlan answers POST /plan, where there is no JavaScript.
 func (h handlers) savePlan(c *fiber.Ctx, _ context.Context) error {
-	v, err := form(c)
+	v, err := page.Form(c)
 	if err != nil {
 		return err
 	}
@@ -162,12 +175,14 @@ func (h handlers) savePlan(c *fiber.Ctx, _ context.Context) error {
 		err = h.setBag(c, b)
 	}
 	if directory.CodeOf(err) == directory.CodeInvalid {
-		return h.showForm(c, fiber.StatusBadRequest, plan.AsWritten(v.Get), directory.FaultsOf(err))
+		return h.showForm(c, fiber.StatusBadRequest, plan.AsWritten(v.Get), 0, directory.FaultsOf(err))
 	}
 	if err != nil {
 		return err
 	}
-	return c.Redirect("/plan", fiber.StatusSeeOther)
+	// The plan itself is the answer, and can be printed even where the browser
+	// keeps no cookie.
+	return h.showPlan(c, &p)
 }
 
 // well answers GET /plan/well: pages for the person alone. The server has no

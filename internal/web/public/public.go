@@ -56,14 +56,6 @@ type Deps struct {
 	BaseURL string
 }
 
-// Tiles are the pictures that lie under a map.
-type Tiles struct {
-	// URL has {z}, {x} and {y} in it; empty for none.
-	URL string
-	// Attribution says whose they are, in words.
-	Attribution string
-}
-
 // deadline bounds the work on one page: the server hears nothing of a person
 // who has gone.
 const deadline = 5 * time.Second
@@ -78,27 +70,27 @@ func Mount(app *fiber.App, d Deps) {
 	app.Get("/map/points", timed(h.mapPoints))
 	app.Get("/map/base.json", mapBase(d.Places.BaseMap))
 	app.Get("/match", timed(h.tell))
-	app.Post("/match", own(timed(h.match)))
+	app.Post("/match", h.Page.Own(timed(h.match)))
 	app.Get("/listings/:page", timed(h.listing))
 	app.Get("/listings/:page/report", timed(h.report))
-	app.Post("/listings/:page/report", own(timed(h.report)))
+	app.Post("/listings/:page/report", h.Page.Own(timed(h.report)))
 	app.Get("/listings/:page/points", timed(h.listingPoints))
 	app.Get("/listings/:page/calendar.ics", timed(h.calendar))
 	app.Get("/sitemap.xml", timed(h.sitemaps))
 	app.Get("/sitemap-:n.xml", timed(h.sitemap))
 	app.Get("/help-now", timed(h.help))
 	app.Get("/list", timed(h.list))
-	app.Post("/list", own(timed(h.list)))
-	app.Post("/keep", own(timed(h.keep)))
+	app.Post("/list", h.Page.Own(timed(h.list)))
+	app.Post("/keep", h.Page.Own(timed(h.keep)))
 	app.Get("/plan", timed(h.plan))
-	app.Post("/plan", own(timed(h.savePlan)))
+	app.Post("/plan", h.Page.Own(timed(h.savePlan)))
 	app.Get("/plan/edit", timed(h.write))
-	app.Post("/plan/edit", own(timed(h.write)))
+	app.Post("/plan/edit", h.Page.Own(timed(h.write)))
 	app.Get("/plan/well", timed(h.well))
-	app.Post("/clear", own(timed(h.clear)))
+	app.Post("/clear", h.Page.Own(timed(h.clear)))
 	app.Get("/cleared", timed(h.cleared))
 	app.Get("/display", timed(h.display))
-	app.Post("/display", own(timed(h.display)))
+	app.Post("/display", h.Page.Own(timed(h.display)))
 	app.Get("/leave", timed(h.leave))
 	app.Get("/privacy", timed(h.privacy))
 	app.Get("/accessibility", timed(h.accessibility))

@@ -2,6 +2,7 @@ package public
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -54,10 +55,11 @@ func (h handlers) report(c *fiber.Ctx, ctx context.Context) error {
 	}
 	w := h.Page.Words(c)
 	body := reportBody{Name: l.Name, Href: "/listings/" + l.PageSlug()}
-	if c.Method() == fiber.MethodGet {
+	if c.Method() != fiber.MethodPost {
+		body.Thanks = c.Query("thanks") != ""
 		return h.showReport(c, w, fiber.StatusOK, body, "", nil)
 	}
-	v, err := form(c)
+	v, err := page.Form(c)
 	if err != nil {
 		return err
 	}
@@ -65,21 +67,27 @@ func (h handlers) report(c *fiber.Ctx, ctx context.Context) error {
 	r := publish.Report{ListingID: id, What: publish.What(v.Get("what")), Words: body.Words}
 	// Only what could be kept counts: who mends a fault is not held up.
 	if err = r.Check(); err == nil {
-		if ok, wait := h.Limits.Allow(ctx, reporting, client(c, h.ClientHeader)); !ok {
+		if ok, wait := h.Limits.Allow(ctx, reporting, page.Client(c, h.ClientHeader)); !ok {
 			err = directory.Keyedf(directory.CodeTooMany, "report-many",
 				"That is a lot of messages from one place. Please try again in %d minutes, or ring the organisation.", "Count", int(wait.Minutes())+1)
 		} else {
 			err = h.Reports.Add(ctx, r)
 		}
 	}
-	if faults := directory.FaultsOf(err); len(faults) > 0 {
-		return h.showReport(c, w, fiber.StatusBadRequest, body, v.Get("what"), faults)
+	switch e, _ := errors.AsType[*directory.Error](err); directory.CodeOf(err) {
+	case "":
+		return c.Redirect(body.Href+"/report?thanks=1", fiber.StatusSeeOther)
+	case directory.CodeInvalid:
+		return h.showReport(c, w, fiber.StatusBadRequest, body, v.Get("what"), e.Faults)
+	case directory.CodeTooMany, directory.CodeUnavailable:
+		// What was written comes back.
+		status := fiber.StatusTooManyRequests
+		if e.Code == directory.CodeUnavailable {
+			status = fiber.StatusServiceUnavailable
+		}
+		return h.showReport(c, w, status, body, v.Get("what"), []directory.Fault{{Path: "words", Message: e.Message, Key: e.Key, Values: e.Values}})
 	}
-	if err != nil {
-		return err
-	}
-	body.Thanks = true
-	return h.showReport(c, w, fiber.StatusOK, body, "", nil)
+	return err
 }
 
 func (h handlers) showReport(c *fiber.Ctx, w *lang.Words, status int, b reportBody, what string, faults []directory.Fault) error {
@@ -89,7 +97,7 @@ func (h handlers) showReport(c *fiber.Ctx, w *lang.Words, status int, b reportBo
 		return err
 	}
 	b.All = faults
-	b.Faults, b.Focus = byField(w, faults)
+	b.Faults, b.Focus = page.ByField(w, faults)
 	b.What = options(publish.Whats(), []string{what}, func(x publish.What) string {
 		text, e := w.T("report.what-" + string(x))
 		if err == nil {

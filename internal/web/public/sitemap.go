@@ -16,6 +16,9 @@ import (
 // protocol allows 50,000 (sitemaps.org, 0.9).
 const perSitemap = 20_000
 
+// mostSitemaps bounds the numbers of files: an index names 50,000 at most.
+const mostSitemaps = 50_000
+
 // sitemapXMLNS is the namespace of sitemaps.org, 0.9.
 const sitemapXMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -59,7 +62,7 @@ func (h handlers) sitemaps(c *fiber.Ctx, ctx context.Context) error {
 // which the first file names those that are no listing's too.
 func (h handlers) sitemap(c *fiber.Ctx, ctx context.Context) error {
 	n, err := strconv.Atoi(c.Params("n"))
-	if err != nil || n < 0 {
+	if err != nil || n < 0 || n > mostSitemaps || strconv.Itoa(n) != c.Params("n") {
 		return directory.Errorf(directory.CodeNotFound, "There is no such page.")
 	}
 	pages, err := h.Pages.Pages(ctx, n*perSitemap, perSitemap)
