@@ -38,7 +38,7 @@ check: frontend/node_modules/.package-lock.json ## Format, vet, lint, import rul
 	cd frontend && npm run --silent check
 
 race: var/.debian ## The concurrent packages under the race detector
-	go test -race ./internal/store/... ./internal/follow/... ./internal/wake/... ./internal/cache/... ./internal/limit/... ./internal/publish/... ./index/...
+	go test -race ./internal/store/... ./internal/follow/... ./internal/wake/... ./internal/cache/... ./internal/limit/... ./internal/publish/... ./internal/account/... ./internal/session/... ./internal/jobs/... ./internal/mail/... ./index/...
 
 fuzz: ## Every fuzz test for FUZZTIME (60s) each
 	@for f in $$(grep -rlE '^func Fuzz' --include='*_test.go' internal index); do \

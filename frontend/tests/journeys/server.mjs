@@ -9,6 +9,9 @@ import { fileURLToPath } from "node:url";
 
 const program = process.env.ALONGSIDE_BIN ?? fileURLToPath(new URL("../../../bin/alongside", import.meta.url));
 
+// patience is how long anything may take, in milliseconds.
+export const patience = Number(process.env.PATIENCE ?? 15_000);
+
 // start gives the address of one, and how to stop it.
 export async function start(...flags) {
   const dir = await mkdtemp(join(tmpdir(), "alongside-journeys-"));
@@ -23,11 +26,18 @@ export async function start(...flags) {
     server.on("exit", (code) => reject(new Error(`the server ended with ${code}`)));
   });
   const stop = async () => {
+    let late = false;
     if (server.exitCode === null) {
+      const timer = setTimeout(() => {
+        late = true;
+        server.kill("SIGKILL");
+      }, patience);
       server.kill("SIGTERM");
       await once(server, "exit");
+      clearTimeout(timer);
     }
     await rm(dir, { recursive: true, force: true });
+    if (late) throw new Error("the server does not end when it is told to");
   };
   return { url, stop };
 }

@@ -6,7 +6,7 @@ import { once } from "node:events";
 import http from "node:http";
 import { after, before } from "node:test";
 import { launch } from "../browser.mjs";
-import { start } from "./server.mjs";
+import { patience, start } from "./server.mjs";
 
 // lanes is how many walk at once.
 export const lanes = 2;
@@ -16,7 +16,6 @@ export const both = [true, false];
 export const how = (js) => `JavaScript ${js ? "on" : "off"}`;
 
 const wide = { width: 1280, height: 800 };
-export const patience = Number(process.env.PATIENCE ?? 10_000);
 
 let server, browser, weather;
 const keepAlive = new http.Agent({ keepAlive: true });
@@ -26,16 +25,21 @@ before(async () => {
   [server, browser] = await Promise.all([start("--leave-url", weather.url, "--client-header", "X-Forwarded-For"), launch()]);
 });
 after(async () => {
-  console.error("after", free.length);
-  for (const v of free) { console.error("leave", v.js, v.context.pages().map((p) => p.url())); await leave(v); }
-  console.error("browser");
-  await browser?.close();
-  console.error("server");
-  await server?.stop();
-  console.error("weather");
-  weather?.stop();
   keepAlive.destroy();
+  weather?.stop();
+  for (const v of free) v.wire.stop();
+  await within(browser?.close(), "the browser does not close");
+  await server?.stop();
 });
+
+// within gives up waiting for what should take no time.
+async function within(doing, what) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(what)), patience);
+  });
+  await Promise.race([doing, late]).finally(() => clearTimeout(timer));
+}
 
 // elsewhere is the page to which "Leave now" leads: it remembers who asked.
 async function elsewhere() {
@@ -149,7 +153,7 @@ async function tidy(v) {
 }
 
 async function leave(v) {
-  await v.context.close();
+  await within(v.context.close(), "a visit does not end");
   v.wire.stop();
 }
 
@@ -165,7 +169,7 @@ export async function visit(t, { js = true, width = wide.width, path = "/", fres
     const errors = [...v.errors];
     if (own) await leave(v);
     else {
-      await tidy(v);
+      await within(tidy(v), "a visit can't be tidied");
       free.push(v);
     }
     assert.deepEqual(errors, [], "scripts failed");

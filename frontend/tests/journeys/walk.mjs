@@ -1,6 +1,6 @@
 // The steps that journeys are made of.
 import assert from "node:assert/strict";
-import { patience } from "./site.mjs";
+import { patience } from "./server.mjs";
 
 export const search = "/search?q=singing&near=Leith";
 export const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/;
@@ -34,9 +34,11 @@ export async function keepSome(page, n) {
 // until waits until something holds in a page. It asks from outside: a page
 // without JavaScript has no clock of its own.
 export async function until(page, holds, arg, what = holds.toString()) {
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms).unref());
   for (const end = Date.now() + patience; Date.now() < end; ) {
-    if (await page.evaluate(holds, arg).catch(() => false)) return;
-    await new Promise((done) => setTimeout(done, 15));
+    // A page that goes away meanwhile may never answer.
+    if (await Promise.race([page.evaluate(holds, arg).catch(() => false), pause(patience)])) return;
+    await pause(15);
   }
   throw new Error(`this does not come about: ${what}`);
 }

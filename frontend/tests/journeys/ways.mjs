@@ -225,7 +225,7 @@ for (const js of both) {
     test("a printed plan is one page, in large print, and nothing but the plan", async (t) => {
       const { page } = await visit(t, { js });
       const kept = await keepSome(page, 3);
-      for (const n of [1, 2, 3]) {
+      for (const n of [1, 3]) {
         await page.goto("/list");
         for (const { name } of kept.slice(0, n)) await pick(page, name).check();
         await page.getByRole("button", { name: "Make my plan" }).click();
