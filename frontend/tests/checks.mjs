@@ -63,7 +63,7 @@ export async function room(tab) {
     ...(await tab.page.evaluate((fingers) => {
       const out = [];
       const name = (e) => `${e.tagName.toLowerCase()}${e.id && `#${e.id}`}${e.className && typeof e.className === "string" ? `.${e.className.split(" ").join(".")}` : ""} “${(e.textContent || e.value || "").trim().replace(/\s+/g, " ").slice(0, 40)}”`;
-      const hidden = (e) => !e.checkVisibility({ visibilityProperty: true }) || e.closest(".hidden, .skip");
+      const hidden = (e) => !e.checkVisibility({ visibilityProperty: true }) || e.closest(".hidden, .skip, .leaflet-container"); // a map goes on beyond its edge
       scrollTo({ top: 0, behavior: "instant" });
       const words = [];
       const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -257,6 +257,10 @@ export const shapes = ({ page }) =>
     const kept = document.querySelector(".keep[aria-pressed=true]");
     const not = document.querySelector(".keep[aria-pressed=false]");
     if (kept && not && getComputedStyle(kept).borderTopStyle === getComputedStyle(not).borderTopStyle) out.push("what is kept looks like what is not");
+    const line = (e) => getComputedStyle(e).borderBottomColor + getComputedStyle(e).borderBottomStyle;
+    const current = document.querySelector(".sort [aria-current]");
+    const other = document.querySelector(".sort a:not([aria-current])");
+    if (current && line(current) === line(other)) out.push("how things are sorted looks like how they are not");
     for (const e of document.querySelectorAll("nav [aria-current]")) if (getComputedStyle(e).fontWeight < 700) out.push(`where one is looks like the rest: ${e.textContent}`);
     return out;
   });

@@ -12,6 +12,9 @@ type piece struct {
 	label label
 }
 
+// mostPieces is how many sentences of a poster are read.
+const mostPieces = 1000
+
 // pieces gives the sentences of this event, in order.
 func (r *reader) pieces() []piece {
 	if r.told != nil {
@@ -23,7 +26,7 @@ func (r *reader) pieces() []piece {
 			continue
 		}
 		for _, p := range r.sentences(l.rest()) {
-			if !r.claimed(p, claimOther) {
+			if len(out) < mostPieces && !r.claimed(p, claimOther) {
 				out = append(out, piece{p, i, l.label})
 			}
 		}

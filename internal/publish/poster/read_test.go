@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sys/unix"
 
 	"alongside/data"
 	"alongside/internal/concept"
@@ -241,6 +242,17 @@ func TestConcepts(t *testing.T) {
 	}
 }
 
+// processor gives the time that this process has had of the processors: others'
+// work on the machine does not count.
+func processor(t *testing.T) time.Duration {
+	t.Helper()
+	var u unix.Rusage
+	if err := unix.Getrusage(unix.RUSAGE_SELF, &u); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
 // TestRubbish reads what is no poster, in bounded time.
 func TestRubbish(t *testing.T) {
 	random := make([]byte, 100_000)
@@ -255,9 +267,9 @@ func TestRubbish(t *testing.T) {
 		"commas": strings.Repeat("at the Hall, ", 8_000), "invalid": strings.Repeat("Club\xff ", 20_000), "surrogates": "\xed\xa0\x80 club",
 		"rows": strings.Repeat("Monday 10am-12pm Lunch Club\n", 4_000), "dates": strings.Repeat("14 March 2-4pm, ", 7_000),
 	} {
-		start := time.Now()
+		start := processor(t)
 		d := poster.Read(text, options())
-		if took := time.Since(start); took > 10*time.Second {
+		if took := processor(t) - start; took > 8*time.Second {
 			t.Errorf("%s took %v", name, took)
 		}
 		invented(t, name, text, d)

@@ -27,21 +27,18 @@ const enough = 3
 // spots finds all that may be where it is.
 func (r *reader) spots() []spot {
 	var out []spot
+	said := map[int]bool{}
 	for i, l := range r.lines {
-		if l.other || len(out) > most {
+		if l.other || l.label != labelWhere || len(out) > most {
 			continue
 		}
-		if l.label == labelWhere {
-			if s := r.spotSaid(i); len(s.spans) > 0 {
-				out = append(out, s)
-				continue
-			}
+		if s := r.spotSaid(i); len(s.spans) > 0 {
+			out, said[i] = append(out, s), true
 		}
-		for _, p := range r.sentences(l.rest()) {
-			if r.claimed(p, claimOther) {
-				continue
-			}
-			out = append(out, r.spotsIn(i, p)...)
+	}
+	for _, p := range r.pieces() {
+		if !said[p.line] && len(out) <= most {
+			out = append(out, r.spotsIn(p.line, p.span)...)
 		}
 	}
 	for i := range out {
