@@ -40,6 +40,14 @@ type card struct {
 	Join, Help bool
 }
 
+// markKept marks those that are kept.
+func markKept(cards []card, b plan.Bag) []card {
+	for i := range cards {
+		cards[i].Kept = b.Has(cards[i].ID)
+	}
+	return cards
+}
+
 // marking marks those that are kept, and makes each a place to come back to.
 func marking(cards []card, b plan.Bag) []card {
 	for i := range cards {

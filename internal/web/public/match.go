@@ -118,7 +118,11 @@ func (h handlers) match(c *fiber.Ctx, ctx context.Context) error {
 	if body.Answer, body.About.Heard, err = h.answered(w, values, a); err != nil {
 		return err
 	}
-	for _, cards := range [][]card{marking(body.Answer.Cards, bag), marking(body.Answer.Besides, bag)} {
+	all := [][]card{marking(body.Answer.Cards, bag), marking(body.Answer.Besides, bag)}
+	for _, n := range body.Answer.Nearly {
+		all = append(all, markKept(n.Cards, bag))
+	}
+	for _, cards := range all {
 		for i := range cards {
 			cards[i].Pressed = cards[i].ID == values.Get(fieldKeep) || cards[i].ID == values.Get(fieldDrop)
 		}

@@ -126,7 +126,7 @@ func (h handlers) resultsBody(w *lang.Words, v url.Values, q directory.Query, fo
 			err = textErr
 		}
 		relaxed, _ := q.Without(n.Relaxed)
-		out.Nearly = append(out.Nearly, nearly{Heading: text, Cards: h.cards(w, relaxed, n.Hits)})
+		out.Nearly = append(out.Nearly, nearly{Heading: text, Cards: markKept(h.cards(w, relaxed, n.Hits), b)})
 	}
 	if err == nil {
 		out.Map, err = h.mapBox(w, "")
