@@ -105,6 +105,12 @@ func (r *reader) readAtoms() []atom {
 	return out
 }
 
+// aheadOf is how many bytes of a line are looked at for one atom.
+const aheadOf = 200
+
+// ahead gives the text from i, in lower case, as far as an atom may go.
+func (s *sheet) ahead(i, end int) string { return s.low[i:max(i, min(end, i+aheadOf))] }
+
 // wordBegins reports whether a word or a number begins at i that no other field
 // has read.
 func (s *sheet) wordBegins(i int) bool {
@@ -124,7 +130,7 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // atomAt reads the atom that begins at i.
 func (r *reader) atomAt(i int, l line) (atom, bool) {
-	low := r.low[i:l.end]
+	low := r.ahead(i, l.end)
 	if m := thisDay.FindString(low); m != "" { // "this Sunday 22nd February" is a date
 		if a, ok := r.datesAt(i+len(m), l); ok && a.dates[0].month > 0 {
 			a.start = i
@@ -165,7 +171,7 @@ func (r *reader) atomAt(i int, l line) (atom, bool) {
 		return atom{span: span{i, i + len(m)}, kind: atDays, words: several(m)}, true
 	}
 	if m := daysAt.FindString(low); m != "" {
-		if named := r.text[i+len(m) : l.end]; possessive.MatchString(m) && ofName.MatchString(named) && !afterDay.MatchString(r.low[i+len(m):l.end]) {
+		if named := r.text[i+len(m) : l.end]; possessive.MatchString(m) && ofName.MatchString(named) && !afterDay.MatchString(r.ahead(i+len(m), l.end)) {
 			return atom{span: span{i, i + len(m)}, kind: atPart}, false // "Wednesday's Child"
 		}
 		return atom{span: span{i, i + len(m)}, kind: atDays, words: dayWords(m)}, true
@@ -185,16 +191,16 @@ func (r *reader) boundAt(i int, l line) (atom, bool) {
 		re   *regexp.Regexp
 		kind kind
 	}{{untilAt, atUntil}, {fromAt, atFrom}} {
-		n := len(p.re.FindString(r.low[i:l.end]))
+		n := len(p.re.FindString(r.ahead(i, l.end)))
 		if n == 0 {
 			continue
 		}
 		if a, ok := r.datesAt(i+n, l); ok && len(a.dates) > 0 {
 			a.start, a.kind = i, p.kind
-			a.end += len(onwards.FindString(r.low[a.end:l.end]))
+			a.end += len(onwards.FindString(r.ahead(a.end, l.end)))
 			return a, true
 		}
-		if m := wholeMonth.FindStringSubmatch(r.low[i+n : l.end]); m != nil { // "from April"
+		if m := wholeMonth.FindStringSubmatch(r.ahead(i+n, l.end)); m != nil { // "from April"
 			d := date{day: 1, month: monthOf(m[1])}
 			if p.kind == atUntil {
 				d.day = monthDays[d.month-1]
@@ -208,7 +214,7 @@ func (r *reader) boundAt(i int, l line) (atom, bool) {
 // clocksAt reads a time or a range of two.
 func (r *reader) clocksAt(i int, l line) (atom, bool) {
 	begin := i
-	lead := leadAt.FindString(r.low[i:l.end])
+	lead := leadAt.FindString(r.ahead(i, l.end))
 	i += len(lead)
 	if i >= l.end || r.claims[i] != free {
 		return atom{}, false
@@ -222,21 +228,21 @@ func (r *reader) clocksAt(i int, l line) (atom, bool) {
 	if strings.HasPrefix(lead, "between") {
 		re = andAt
 	}
-	if n := len(re.FindString(r.low[end:l.end])); n > 0 && end+n < l.end && r.claims[end+n] == free {
+	if n := len(re.FindString(r.ahead(end, l.end))); n > 0 && end+n < l.end && r.claims[end+n] == free {
 		if b, to, ok := r.endFrom(end + n); ok && to <= l.end {
 			out.clocks, out.end = append(out.clocks, b), to
 		}
 	}
-	if n := len(forStart.FindString(r.low[out.end:l.end])); n > 0 && len(out.clocks) == 1 {
+	if n := len(forStart.FindString(r.ahead(out.end, l.end))); n > 0 && len(out.clocks) == 1 {
 		if b, to, ok := r.clockFrom(out.end + n); ok && to <= l.end {
 			out.kind, out.clocks, out.end = atDoors, append(out.clocks, b), to
 			return out, true
 		}
 	}
-	out.end += len(tillLate.FindString(r.low[out.end:l.end]))
+	out.end += len(tillLate.FindString(r.ahead(out.end, l.end)))
 	last := out.clocks[len(out.clocks)-1]
 	if a.bare || last.bare {
-		if notTimes.MatchString(r.low[max(l.start, begin-40):begin]) && lead == "" || notHours.MatchString(r.low[out.end:l.end]) {
+		if notTimes.MatchString(r.low[max(l.start, begin-40):begin]) && lead == "" || notHours.MatchString(r.ahead(out.end, l.end)) {
 			return atom{}, false
 		}
 		if len(out.clocks) == 1 && lead == "" || a.hour == 0 {
@@ -264,7 +270,7 @@ func (r *reader) doorsFrom(begin, i int) (atom, bool) {
 		return atom{}, false
 	}
 	out := atom{span: span{begin, end}, kind: atDoors, clocks: []clock{a}}
-	n := len(forAt.FindString(r.low[end:]))
+	n := len(forAt.FindString(r.ahead(end, len(r.low))))
 	if b, to, ok := r.clockFrom(end + n); ok && n > 0 && !strings.Contains(r.low[end:to], "\n") {
 		out.clocks, out.end = append(out.clocks, b), to
 	}

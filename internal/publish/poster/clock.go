@@ -66,7 +66,7 @@ var notTimes = regexp.MustCompile(`(?:\b(?:ages?|aged|over|under|room|unit|plots
 
 // clockFrom reads a time at i: where it ends, and whether there is one.
 func (s *sheet) clockFrom(i int) (clock, int, bool) {
-	low := s.low[i:]
+	low := s.ahead(i, len(s.low))
 	if m := spoken.FindStringSubmatchIndex(low); m != nil {
 		c, end, ok := spokenClock(low, m, i)
 		c, end = s.saidHalf(c, end)
@@ -105,7 +105,7 @@ func (s *sheet) clockFrom(i int) (clock, int, bool) {
 	if m[4] != "" && half == "" && (m[3][0] == '0' || c.hour > 12) {
 		c.exact = true
 	}
-	if n := len(oclock.FindString(s.low[end:])); n > 0 {
+	if n := len(oclock.FindString(s.ahead(end, len(s.low)))); n > 0 {
 		end, c.bare = end+n, false
 	}
 	c, end = s.saidHalf(c, end)
@@ -121,13 +121,13 @@ func (s *sheet) endFrom(i int) (clock, int, bool) {
 	if c, end, ok := s.clockFrom(i); ok {
 		return c, end, ok
 	}
-	word := hourWord.FindString(s.low[i:])
+	word := hourWord.FindString(s.ahead(i, len(s.low)))
 	return clock{hour: hourOf(word), bare: true}, i + len(word), word != ""
 }
 
 // saidHalf reads "in the morning" behind a time.
 func (s *sheet) saidHalf(c clock, end int) (clock, int) {
-	m := inHalf.FindStringSubmatch(s.low[end:])
+	m := inHalf.FindStringSubmatch(s.ahead(end, len(s.low)))
 	if m == nil || c.exact || c.half != "" {
 		return c, end
 	}

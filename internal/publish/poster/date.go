@@ -40,7 +40,7 @@ func monthsIn(s string) []int {
 
 // datesAt reads a date, or several of one month.
 func (r *reader) datesAt(i int, l line) (atom, bool) {
-	low := r.low[i:l.end]
+	low := r.ahead(i, l.end)
 	if pluralDay.MatchString(low) { // "Mondays 2 March - 6 April" is days with dates
 		return atom{}, false
 	}

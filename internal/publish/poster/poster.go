@@ -15,7 +15,7 @@ import (
 
 // MostBytes is how much of a text is read. The rest is left, and Draft.Cut says
 // so.
-const MostBytes = 20_000
+const MostBytes = 10_000
 
 // Options are what Read needs to know besides the poster.
 type Options struct {
